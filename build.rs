@@ -1,0 +1,78 @@
+//! Hands the pages to skeptic, expanded as mdBook expands them.
+//!
+//! `tests/skeptic.rs` includes the tests that skeptic generates from them.
+
+use std::error::Error;
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+use mdbook_driver::MDBook;
+use mdbook_driver::book::BookItem;
+use mdbook_driver::builtin_renderers::MarkdownRenderer;
+
+/// What each block is compiled into. A block that would hang gives up, and it
+/// finds the file `foo.txt` that its page tells the reader to make.
+const TEMPLATE: &str = r#"
+```rust,skeptic-template
+mod listing {{
+{}
+    pub fn start() -> impl std::process::Termination {{
+        main()
+    }}
+}}
+
+fn main() -> impl std::process::Termination {{
+    std::thread::spawn(|| {{
+        std::thread::sleep(std::time::Duration::from_secs(30));
+        eprintln!("this block still runs after 30 s");
+        std::process::exit(1);
+    }});
+    std::fs::write("foo.txt", "hello world\n").unwrap();
+    listing::start()
+}}
+```
+"#;
+
+fn main() -> Result<(), Box<dyn Error>> {
+    for input in [
+        "book.toml",
+        "src",
+        "listings",
+        "README.md",
+        "CONTRIBUTING.md",
+    ] {
+        println!("cargo::rerun-if-changed={input}");
+    }
+
+    let out = PathBuf::from(std::env::var("OUT_DIR")?);
+    let book = MDBook::load(".")?;
+    let (book, _) = book.preprocess_book(&MarkdownRenderer::new())?;
+
+    let mut pages = Vec::new();
+    for item in book.iter() {
+        if let BookItem::Chapter(chapter) = item
+            && let Some(path) = &chapter.path
+        {
+            pages.push(write_page(&out.join(path), &chapter.content)?);
+        }
+    }
+    skeptic::generate_doc_tests(&pages);
+    Ok(())
+}
+
+/// Writes one page for skeptic, without the blocks that are verified elsewhere:
+/// trybuild takes what must not compile, `tests/proofs.rs` takes the proofs.
+fn write_page(path: &Path, content: &str) -> Result<PathBuf, Box<dyn Error>> {
+    let content = content
+        .replace("```rust,compile_fail", "```text")
+        .replace("```rust,proof", "```text");
+    fs::write(path, content + TEMPLATE)?;
+    // Skeptic has cargo watch these files. An old date keeps cargo from taking
+    // them for a change and running this script again.
+    File::options()
+        .write(true)
+        .open(path)?
+        .set_modified(SystemTime::UNIX_EPOCH)?;
+    Ok(path.to_owned())
+}
