@@ -3,6 +3,8 @@
 mod support;
 
 // One line for each page that makes claims.
+#[path = "../listings/echo-by-hand/proofs.rs"]
+mod echo_by_hand;
 #[path = "../listings/echo-with-copy/proofs.rs"]
 mod echo_with_copy;
 #[path = "../listings/end-of-stream/proofs.rs"]

@@ -8,6 +8,30 @@ use crate::support::{Server, program, read_to_end};
 const SERVERS: [&str; 2] =
     [program!("echo-server-copy"), program!("echo-server")];
 
+// ANCHOR: echo_one_bad_peer
+#[test]
+fn echo_one_bad_peer() -> io::Result<()> {
+    for program in SERVERS {
+        let server = Server::start(program);
+        let mut good = server.connect();
+        let mut bad = server.connect();
+
+        // Who leaves with bytes unread resets the connection.
+        bad.write_all(b"hello")?;
+        bad.peek(&mut [0])?;
+        drop(bad);
+        let report = server.next_line();
+        assert!(report.contains("reset"), "{report}");
+
+        for stream in [&mut good, &mut server.connect()] {
+            stream.write_all(b"hello")?;
+            stream.read_exact(&mut [0; 5])?;
+        }
+    }
+    Ok(())
+}
+// ANCHOR_END: echo_one_bad_peer
+
 // ANCHOR: echo_same_bytes
 #[test]
 fn echo_same_bytes() -> io::Result<()> {
@@ -44,27 +68,3 @@ fn echo_concurrent() -> io::Result<()> {
     Ok(())
 }
 // ANCHOR_END: echo_concurrent
-
-// ANCHOR: echo_one_bad_peer
-#[test]
-fn echo_one_bad_peer() -> io::Result<()> {
-    for program in SERVERS {
-        let server = Server::start(program);
-        let mut good = server.connect();
-        let mut bad = server.connect();
-
-        // Who leaves with bytes unread resets the connection.
-        bad.write_all(b"hello")?;
-        bad.peek(&mut [0])?;
-        drop(bad);
-        let report = server.next_line();
-        assert!(report.contains("reset"), "{report}");
-
-        for stream in [&mut good, &mut server.connect()] {
-            stream.write_all(b"hello")?;
-            stream.read_exact(&mut [0; 5])?;
-        }
-    }
-    Ok(())
-}
-// ANCHOR_END: echo_one_bad_peer

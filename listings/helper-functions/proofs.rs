@@ -9,21 +9,6 @@ use tokio::io::{self, AsyncReadExt, AsyncWriteExt, BufWriter};
 use crate::poll_once;
 use crate::support::program;
 
-// ANCHOR: copy_count
-#[tokio::test]
-async fn copy_count() -> io::Result<()> {
-    let bytes = b"hello".repeat(10_000);
-    let mut reader = bytes.as_slice();
-    let mut writer = Vec::new();
-
-    let n = io::copy(&mut reader, &mut writer).await?;
-
-    assert_eq!(n, 50_000);
-    assert_eq!(writer, bytes);
-    Ok(())
-}
-// ANCHOR_END: copy_count
-
 // ANCHOR: copy_flushes
 #[tokio::test]
 async fn copy_flushes() -> io::Result<()> {
@@ -38,6 +23,21 @@ async fn copy_flushes() -> io::Result<()> {
     Ok(())
 }
 // ANCHOR_END: copy_flushes
+
+// ANCHOR: copy_count
+#[tokio::test]
+async fn copy_count() -> io::Result<()> {
+    let bytes = b"hello".repeat(10_000);
+    let mut reader = bytes.as_slice();
+    let mut writer = Vec::new();
+
+    let n = io::copy(&mut reader, &mut writer).await?;
+
+    assert_eq!(n, 50_000);
+    assert_eq!(writer, bytes);
+    Ok(())
+}
+// ANCHOR_END: copy_count
 
 // ANCHOR: copy_waits_for_eof
 #[tokio::test]

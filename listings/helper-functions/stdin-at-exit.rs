@@ -1,3 +1,4 @@
+// ANCHOR: all
 //! Waits a tenth of a second for a key, and returns from `main` either way.
 
 use std::time::Duration;
@@ -20,3 +21,4 @@ async fn main() -> io::Result<()> {
     Ok(())
 }
 // ANCHOR_END: main
+// ANCHOR_END: all

@@ -6,6 +6,20 @@ use tokio::io::{self, AsyncReadExt, AsyncWriteExt};
 
 use crate::{connected, poll_once};
 
+// ANCHOR: read_leaves_the_rest
+#[tokio::test]
+async fn read_leaves_the_rest() -> io::Result<()> {
+    let (mut near, mut far) = connected().await?;
+    let mut buffer = *b"0123456789";
+
+    far.write_all(b"abc").await?;
+    near.read(&mut buffer).await?;
+
+    assert_eq!(&buffer, b"abc3456789");
+    Ok(())
+}
+// ANCHOR_END: read_leaves_the_rest
+
 // ANCHOR: read_partial
 #[tokio::test]
 async fn read_partial() -> io::Result<()> {
@@ -21,20 +35,6 @@ async fn read_partial() -> io::Result<()> {
     Ok(())
 }
 // ANCHOR_END: read_partial
-
-// ANCHOR: read_leaves_the_rest
-#[tokio::test]
-async fn read_leaves_the_rest() -> io::Result<()> {
-    let (mut near, mut far) = connected().await?;
-    let mut buffer = *b"0123456789";
-
-    far.write_all(b"abc").await?;
-    near.read(&mut buffer).await?;
-
-    assert_eq!(&buffer, b"abc3456789");
-    Ok(())
-}
-// ANCHOR_END: read_leaves_the_rest
 
 // ANCHOR: read_eof
 #[tokio::test]

@@ -10,15 +10,23 @@ use tokio::runtime::Builder;
 use tokio::task::spawn_blocking;
 use tokio::try_join;
 
+use crate::connected;
+
 // ANCHOR: write_partial
 #[tokio::test]
 async fn write_partial() -> io::Result<()> {
-    let (mut pipe, _reader) = io::duplex(4); // room for four bytes
+    const MIB: usize = 1024 * 1024;
+
+    // A pipe with room for four bytes.
+    let (mut pipe, _reader) = io::duplex(4);
     assert_eq!(pipe.write(b"hello world").await?, 4);
 
-    const MIB: usize = 1024 * 1024;
     let mut file = File::from_std(tempfile()?);
     assert_eq!(file.write(&vec![0; 3 * MIB]).await?, 2 * MIB);
+
+    // A connection whose peer does not read.
+    let (mut stream, _peer) = connected().await?;
+    assert!(stream.write(&vec![0; 64 * MIB]).await? < 64 * MIB);
     Ok(())
 }
 // ANCHOR_END: write_partial
@@ -43,9 +51,8 @@ async fn write_all() -> io::Result<()> {
 #[tokio::test]
 async fn write_all_error() -> io::Result<()> {
     let (mut writer, mut reader) = io::duplex(4);
-    let sender = tokio::spawn(async move {
-        writer.write_all(b"hello world").await
-    });
+    let sender =
+        tokio::spawn(async move { writer.write_all(b"hello world").await });
 
     let mut received = [0; 4];
     reader.read_exact(&mut received).await?;
