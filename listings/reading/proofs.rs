@@ -2,7 +2,9 @@
 
 use std::task::Poll;
 
-use tokio::io::{self, AsyncReadExt, AsyncWriteExt};
+use tokio::io::{
+    self, AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader,
+};
 
 use crate::{connected, poll_once};
 
@@ -131,3 +133,28 @@ async fn read_to_end_take() -> io::Result<()> {
     Ok(())
 }
 // ANCHOR_END: read_to_end_take
+
+// ANCHOR: read_exact_eof
+#[tokio::test]
+async fn read_exact_eof() {
+    let mut reader: &[u8] = b"abc"; // ends one byte too early
+
+    let error = reader.read_exact(&mut [0; 4]).await.unwrap_err();
+
+    assert_eq!(error.kind(), io::ErrorKind::UnexpectedEof);
+}
+// ANCHOR_END: read_exact_eof
+
+// ANCHOR: read_line_keeps_newline
+#[tokio::test]
+async fn read_line_keeps_newline() -> io::Result<()> {
+    let mut reader = BufReader::new(&b"one\n"[..]);
+    let mut line = String::new();
+
+    assert_eq!(reader.read_line(&mut line).await?, 4);
+    assert_eq!(line, "one\n");
+
+    assert_eq!(reader.read_line(&mut line).await?, 0);
+    Ok(())
+}
+// ANCHOR_END: read_line_keeps_newline
