@@ -15,7 +15,7 @@ async fn read_leaves_the_rest() -> io::Result<()> {
     let mut buffer = *b"0123456789";
 
     far.write_all(b"abc").await?;
-    near.read(&mut buffer).await?;
+    assert_eq!(near.read(&mut buffer).await?, 3);
 
     assert_eq!(&buffer, b"abc3456789");
     Ok(())
