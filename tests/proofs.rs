@@ -23,8 +23,8 @@ mod traits;
 mod writing;
 
 use std::pin::pin;
+use std::sync::Once;
 use std::task::{Context, Poll, Waker};
-use std::time::Duration;
 use std::{process, thread};
 
 use allocation_counter::AllocationInfo;
@@ -32,9 +32,12 @@ use tokio::io;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::unconstrained;
 
+use crate::support::LIMIT;
+
 // ANCHOR: connected
 /// Both ends of a new TCP connection.
 async fn connected() -> io::Result<(TcpStream, TcpStream)> {
+    limit_the_run();
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let near = TcpStream::connect(listener.local_addr()?).await?;
     let (far, _) = listener.accept().await?;
@@ -60,13 +63,15 @@ fn allocations<T>(action: impl FnOnce() -> T) -> (AllocationInfo, T) {
 }
 // ANCHOR_END: allocations
 
-/// Of all tests this one starts first, so a proof that hangs cannot hang the
-/// run. The test harness names what has been running for 60 seconds.
-#[test]
-fn a_run_that_hangs_is_ended() {
-    thread::spawn(|| {
-        thread::sleep(Duration::from_secs(90));
-        eprintln!("a proof still runs after 90 s");
-        process::exit(1);
+/// Ends the run if it takes longer than [`LIMIT`]. A proof that fails by
+/// waiting for ever is among those that the test harness has not reported.
+fn limit_the_run() {
+    static LIMITED: Once = Once::new();
+    LIMITED.call_once(|| {
+        thread::spawn(|| {
+            thread::sleep(LIMIT);
+            eprintln!("\na proof still waits after {LIMIT:?}");
+            process::exit(1);
+        });
     });
 }

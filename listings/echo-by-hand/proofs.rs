@@ -2,10 +2,12 @@
 
 use tokio::io::{self, AsyncReadExt, AsyncWriteExt};
 
+use crate::connected;
+
 // ANCHOR: echo_stale_bytes
 #[tokio::test]
 async fn echo_stale_bytes() -> io::Result<()> {
-    let (mut peer, mut stream) = io::duplex(4096);
+    let (mut stream, mut peer) = connected().await?;
     tokio::spawn(async move {
         let mut buffer = vec![0; 1024];
         while stream.read(&mut buffer).await? > 0 {

@@ -1,6 +1,7 @@
 //! Proofs of the claims about writing.
 
 use std::fs;
+use std::pin::pin;
 use std::sync::mpsc;
 
 use tempfile::{NamedTempFile, tempfile};
@@ -8,9 +9,8 @@ use tokio::fs::File;
 use tokio::io::{self, AsyncReadExt, AsyncWriteExt};
 use tokio::runtime::Builder;
 use tokio::task::spawn_blocking;
-use tokio::try_join;
 
-use crate::connected;
+use crate::{connected, poll_once};
 
 // ANCHOR: write_partial
 #[tokio::test]
@@ -35,15 +35,14 @@ async fn write_partial() -> io::Result<()> {
 #[tokio::test]
 async fn write_all() -> io::Result<()> {
     let (mut writer, mut reader) = io::duplex(4); // takes four bytes at most
-    let mut received = [0; 11];
+    let sender =
+        tokio::spawn(async move { writer.write_all(b"hello world").await });
 
-    try_join!(
-        writer.write_all(b"hello world"),
-        reader.read_exact(&mut received),
-    )?;
+    let mut received = Vec::new();
+    reader.read_to_end(&mut received).await?;
 
-    assert_eq!(&received, b"hello world");
-    Ok(())
+    assert_eq!(received, b"hello world");
+    sender.await?
 }
 // ANCHOR_END: write_all
 
@@ -81,8 +80,10 @@ fn file_flush() -> io::Result<()> {
         file.write_all(b"some bytes").await?;
         assert_eq!(fs::read(&path)?, b"");
 
+        let mut flush = pin!(file.flush());
+        assert!(poll_once(flush.as_mut()).is_pending());
         drop(release);
-        file.flush().await?;
+        flush.await?;
         assert_eq!(fs::read(&path)?, b"some bytes");
         Ok(())
     })
