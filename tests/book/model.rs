@@ -75,11 +75,13 @@ impl Book {
 
     /// Whether `cargo test` runs the tests in `file`.
     pub fn is_test(&self, file: &str) -> bool {
-        let module = format!("\"../{file}\"");
-        self.tests.iter().any(|test| {
-            let is_module = test.text.contains(&module);
-            test.path == file || test.path == "tests/proofs.rs" && is_module
-        })
+        let module = format!("#[path = \"../{file}\"]");
+        let is_module = |test: &Source| {
+            test.path == "tests/proofs.rs"
+                && test.text.lines().any(|line| line.trim() == module)
+        };
+        let mut tests = self.tests.iter();
+        tests.any(|test| test.path == file || is_module(test))
     }
 
     /// Every Rust block, with its page.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use pulldown_cmark::{HeadingLevel, Tag};
 
 use crate::model::{Book, PROOFS};
-use crate::page::{Element, Page};
+use crate::page::{Element, Include};
 
 /// A mark with nothing behind it is the one lie that this book could tell.
 pub fn every_mark_leads_to_a_proof(book: &Book) -> Vec<String> {
@@ -44,16 +44,10 @@ pub fn every_mark_leads_to_a_proof(book: &Book) -> Vec<String> {
 /// A proof is a test that runs, or a program that the compiler rejects.
 pub fn every_proof_is_run(book: &Book) -> Vec<String> {
     let mut wrong = Vec::new();
-    for Proof {
-        id,
-        place,
-        page,
-        blocks,
-    } in proofs(book)
-    {
+    for proof in proofs(book) {
+        let Proof { id, place, .. } = proof;
         let test = id.replace('-', "_");
-        let mut includes = blocks.iter().filter_map(|b| page.include(b));
-        let is_run = includes.any(|include| {
+        let is_run = proof.includes.into_iter().any(|include| {
             let shown = book.shown(include);
             let tests = shown.as_ref().map(|shown| shown.tests());
             book.is_test(&include.file)
@@ -110,12 +104,11 @@ fn claim(link: &str) -> Option<&str> {
     link.strip_prefix("proofs.md#")
 }
 
-/// A third-level heading on the page of proofs, and what stands below it.
+/// A third-level heading on the page of proofs, and what is included below it.
 struct Proof<'a> {
     id: &'a str,
     place: &'a str,
-    page: &'a Page,
-    blocks: Vec<&'a Element>,
+    includes: Vec<&'a Include>,
 }
 
 fn proofs(book: &Book) -> Vec<Proof<'_>> {
@@ -124,21 +117,23 @@ fn proofs(book: &Book) -> Vec<Proof<'_>> {
         return proofs;
     };
     for element in &page.elements {
+        let Element {
+            tag, text, place, ..
+        } = element;
         if matches!(
-            element.tag,
+            tag,
             Tag::Heading {
                 level: HeadingLevel::H3,
                 ..
             }
         ) {
             proofs.push(Proof {
-                id: &element.text,
-                place: &element.place,
-                page,
-                blocks: Vec::new(),
+                id: text,
+                place,
+                includes: Vec::new(),
             });
         } else if let Some(proof) = proofs.last_mut() {
-            proof.blocks.push(element);
+            proof.includes.extend(page.include(element));
         }
     }
     proofs

@@ -12,7 +12,7 @@ pub fn every_listing_is_registered(book: &Book) -> Vec<String> {
             let program = file.replace(".stderr", ".rs");
             (
                 Book::is_failure(file) && exists(&program),
-                "put its program beside it",
+                "keep it in fail/, beside its program",
             )
         } else if Book::is_failure(file) {
             (exists(&message(file)), "run trybuild to get its `.stderr`")

@@ -162,11 +162,6 @@ pub fn every_fence_suits_its_file(book: &Book) -> Vec<String> {
     let mut wrong = Vec::new();
     for (page, block, include) in book.shown_rust() {
         let (place, file) = (&block.place, &include.file);
-        let is_part_of_tests = |file: &str| {
-            file.ends_with("/proofs.rs")
-                || file.starts_with("tests/")
-                || file == "build.rs"
-        };
         let shows_tests = [PROOFS, HOW_IT_IS_TESTED].contains(&&*page.path);
         let fences: &[&str] = if book.program(file).is_some() {
             &["rust", "rust,no_run"]
@@ -190,6 +185,12 @@ pub fn every_fence_suits_its_file(book: &Book) -> Vec<String> {
         }
     }
     wrong
+}
+
+fn is_part_of_tests(file: &str) -> bool {
+    file == "build.rs"
+        || file.starts_with("tests/")
+        || file.ends_with("/proofs.rs")
 }
 
 /// The markers ① ② … in a block have their explanations right below it.
