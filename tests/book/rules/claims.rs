@@ -23,7 +23,8 @@ pub fn every_mark_leads_to_a_proof(book: &Book) -> Vec<String> {
             }
             if (text == "✓") != claim.is_some() {
                 wrong.push(format!(
-                    "{place}: this link is half a mark; write `[✓](proofs.md#CLAIM)`"
+                    "{place}: this link is half a mark; \
+                     write `[✓](proofs.md#CLAIM)`"
                 ));
             }
         }

@@ -33,7 +33,8 @@ pub fn every_fence_is_known(book: &Book) -> Vec<String> {
             let source = page.text[range.clone()].trim_end();
             match tag {
                 Tag::CodeBlock(CodeBlockKind::Indented) => wrong.push(format!(
-                    "{place}: a block without a fence; indent it less, or fence it"
+                    "{place}: a block without a fence; \
+                     indent it less, or fence it"
                 )),
                 Tag::CodeBlock(CodeBlockKind::Fenced(info))
                     if !FENCES.contains(&&**info) =>
