@@ -46,7 +46,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
 
     let out = PathBuf::from(std::env::var("OUT_DIR")?);
-    let book = MDBook::load(".")?;
+    let mut book = MDBook::load(".")?;
+    book.config.build.build_dir = out.join("html");
+    book.build()?;
     let (book, _) = book.preprocess_book(&MarkdownRenderer::new())?;
 
     let mut pages = Vec::new();
