@@ -39,6 +39,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         "book.toml",
         "src",
         "listings",
+        "theme",
         "README.md",
         "CONTRIBUTING.md",
     ] {
