@@ -236,16 +236,22 @@ impl Checker {
 
 /// Has cargo document a dependency, which it does at once if nothing changed.
 fn document(package: &str, version: &str) -> Result<(), String> {
-    let lock = fs::read_to_string("Cargo.lock").unwrap();
-    let lock: toml::Table = lock.parse().unwrap();
+    // Cargo can document no other kind of dependency from here.
+    if read_toml("Cargo.toml")["dependencies"]
+        .get(package)
+        .is_none()
+    {
+        return Err(format!(
+            "{package} is not in Cargo.toml's [dependencies]: \
+             link to its repository instead"
+        ));
+    }
+    let lock = read_toml("Cargo.lock");
     let packages = lock["package"].as_array().unwrap().iter();
     let locked: Vec<&str> = packages
         .filter(|locked| locked["name"].as_str() == Some(package))
         .filter_map(|locked| locked["version"].as_str())
         .collect();
-    if locked.is_empty() {
-        return Err(format!("Cargo.lock has no {package}"));
-    }
     if !locked.contains(&version) {
         let locked = locked.join(" and ");
         return Err(format!("Cargo.lock has {package} {locked}: link to that"));
@@ -257,6 +263,10 @@ fn document(package: &str, version: &str) -> Result<(), String> {
         .status();
     assert!(cargo.unwrap().success(), "cargo doc failed");
     Ok(())
+}
+
+fn read_toml(file: &str) -> toml::Table {
+    fs::read_to_string(file).unwrap().parse().unwrap()
 }
 
 /// Whether a link begins with a scheme, like `https:`.
