@@ -90,18 +90,24 @@ fn a_client_that_reads_late_misses_nothing(program: &str) {
     let (progress, progressed) = channel();
 
     let received = thread::scope(|scope| {
-        scope.spawn(|| {
+        let (mut stream, sent) = (&stream, &sent);
+        scope.spawn(move || {
             for part in sent.chunks(64 * KIB) {
-                (&stream).write_all(part).unwrap();
+                stream.write_all(part).unwrap();
                 progress.send(()).unwrap();
             }
             stream.shutdown(Shutdown::Write).unwrap();
         });
-        // Reads nothing until every buffer on the way is full, so that the
-        // server cannot send all that it has read with one `write`.
-        let pause = Duration::from_millis(100);
-        while progressed.recv_timeout(pause).is_ok() {}
-        read_to_end(&stream)
+        // Reads on only when nothing moves any more. Then every buffer on the
+        // way is full, and the server cannot send all that it has read.
+        let mut received = Vec::new();
+        loop {
+            while progressed.recv_timeout(Duration::from_millis(20)).is_ok() {}
+            let mut some = stream.take(MIB as u64);
+            if some.read_to_end(&mut received).unwrap() == 0 {
+                break received;
+            }
+        }
     });
 
     assert_same(&received, &sent);
