@@ -195,11 +195,20 @@ fn task_size_finds_the_array_in_the_future_and_the_vec_outside() {
 }
 
 #[test]
-fn eof_spin_reads_on_and_gets_nothing() {
+fn eof_leave_stops_at_the_end() {
+    run(program!("eof-leave"))
+        .assert()
+        .success()
+        .stdout("5 bytes\nthe end\n")
+        .stderr("");
+}
+
+#[test]
+fn eof_spin_reads_on_after_the_end_and_gets_nothing() {
     run(program!("eof-spin"))
         .assert()
         .success()
-        .stdout("100000 reads after the end, and not a byte\n")
+        .stdout("5 bytes\n100000 reads since the end\n")
         .stderr("");
 }
 

@@ -1,3 +1,4 @@
+// ANCHOR: all
 //! Prints how large the future of an echo task is, by where its buffer lives.
 
 use std::mem::size_of_val;
@@ -17,7 +18,6 @@ async fn with_array(mut stream: DuplexStream) -> io::Result<()> {
 }
 // ANCHOR_END: array
 
-// ANCHOR: vec
 async fn with_vec(mut stream: DuplexStream) -> io::Result<()> {
     let mut buffer = vec![0; 1024]; // ①
     loop {
@@ -28,7 +28,6 @@ async fn with_vec(mut stream: DuplexStream) -> io::Result<()> {
         stream.write_all(&buffer[..n]).await?;
     }
 }
-// ANCHOR_END: vec
 
 // ANCHOR: main
 fn main() {
@@ -37,3 +36,4 @@ fn main() {
     println!("vec inside:   {} bytes", size_of_val(&with_vec(peer)));
 }
 // ANCHOR_END: main
+// ANCHOR_END: all
