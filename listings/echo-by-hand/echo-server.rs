@@ -1,3 +1,4 @@
+// ANCHOR: all
 //! An echo server: a loop of `read` and `write_all` over one buffer.
 
 use std::env;
@@ -36,3 +37,4 @@ async fn main() -> io::Result<()> {
     }
 }
 // ANCHOR_END: main
+// ANCHOR_END: all

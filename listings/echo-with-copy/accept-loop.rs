@@ -1,3 +1,4 @@
+// ANCHOR: all
 //! Accepts connections, gives each one a task, and hangs up.
 
 use std::env;
@@ -21,3 +22,4 @@ async fn main() -> io::Result<()> {
     }
 }
 // ANCHOR_END: main
+// ANCHOR_END: all

@@ -1,3 +1,4 @@
+// ANCHOR: all
 //! An echo server: `io::copy` from a connection back into itself.
 
 use std::env;
@@ -30,3 +31,4 @@ async fn main() -> io::Result<()> {
     }
 }
 // ANCHOR_END: main
+// ANCHOR_END: all

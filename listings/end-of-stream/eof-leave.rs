@@ -1,3 +1,4 @@
+// ANCHOR: all
 //! Reads until the peer has said everything, and leaves.
 
 use tokio::io::{self, AsyncReadExt, AsyncWriteExt};
@@ -25,3 +26,4 @@ async fn main() -> io::Result<()> {
     Ok(())
 }
 // ANCHOR_END: main
+// ANCHOR_END: all

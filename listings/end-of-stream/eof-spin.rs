@@ -1,3 +1,4 @@
+// ANCHOR: all
 //! Reads on after the end of the stream, and counts.
 
 use tokio::io::{self, AsyncReadExt, AsyncWriteExt};
@@ -26,3 +27,4 @@ async fn main() -> io::Result<()> {
 
     Ok(())
 }
+// ANCHOR_END: all

@@ -1,3 +1,4 @@
+// ANCHOR: all
 //! Copies standard input to standard output until the input ends.
 
 use tokio::io;
@@ -11,3 +12,4 @@ async fn main() -> io::Result<()> {
     Ok(())
 }
 // ANCHOR_END: main
+// ANCHOR_END: all

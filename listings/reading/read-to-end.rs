@@ -1,3 +1,4 @@
+// ANCHOR: all
 //! Reads the whole of `foo.txt` into memory.
 
 use tokio::fs::File;
@@ -15,3 +16,4 @@ async fn main() -> io::Result<()> {
     Ok(())
 }
 // ANCHOR_END: main
+// ANCHOR_END: all

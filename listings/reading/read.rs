@@ -1,3 +1,4 @@
+// ANCHOR: all
 //! Reads up to ten bytes from the start of `foo.txt`.
 
 use tokio::fs::File;
@@ -15,3 +16,4 @@ async fn main() -> io::Result<()> {
     Ok(())
 }
 // ANCHOR_END: main
+// ANCHOR_END: all

@@ -1,3 +1,4 @@
+// ANCHOR: all
 //! A client that sends, reads the echo, and never hears the end of it.
 
 use std::env;
@@ -32,3 +33,4 @@ async fn main() -> io::Result<()> {
     sender.await?
 }
 // ANCHOR_END: main
+// ANCHOR_END: all

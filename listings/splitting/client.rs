@@ -1,3 +1,4 @@
+// ANCHOR: all
 //! Sends two lines from one task while another one reads the echo.
 
 use std::env;
@@ -31,3 +32,4 @@ async fn main() -> io::Result<()> {
     sender.await? // ③
 }
 // ANCHOR_END: main
+// ANCHOR_END: all

@@ -1,3 +1,4 @@
+// ANCHOR: all
 //! Prints how large the future of an echo task is, by where its buffer lives.
 
 use std::mem::size_of_val;
@@ -37,3 +38,4 @@ fn main() {
     println!("vec inside:   {} bytes", size_of_val(&with_vec(peer)));
 }
 // ANCHOR_END: main
+// ANCHOR_END: all

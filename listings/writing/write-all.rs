@@ -1,3 +1,4 @@
+// ANCHOR: all
 //! Writes every byte of a buffer to `foo.txt`, and waits until it is there.
 
 use tokio::fs::File;
@@ -15,3 +16,4 @@ async fn main() -> io::Result<()> {
     Ok(())
 }
 // ANCHOR_END: main
+// ANCHOR_END: all

@@ -1,3 +1,4 @@
+// ANCHOR: all
 //! Offers ten bytes to `foo.txt` and reports how many it took.
 
 use tokio::fs::File;
@@ -16,3 +17,4 @@ async fn main() -> io::Result<()> {
     Ok(())
 }
 // ANCHOR_END: main
+// ANCHOR_END: all
