@@ -59,11 +59,17 @@ function setSidebar(open) {
     sidebarToggle.setAttribute('aria-expanded', open);
 }
 
-function closeOverlay() {
-    if (sidebarIsOpen() && !roomy.matches) {
-        setSidebar(false);
-        sidebarToggle.focus();
-    }
+const closeOverlay = () => setSidebar(sidebarIsOpen() && roomy.matches);
+
+/** Calls `leave` when the focus or a click goes to something outside of `area` and `toggle`. */
+function whenLeft(area, toggle, leave) {
+    const check = target => {
+        if (target && !area.contains(target) && target !== toggle) {
+            leave();
+        }
+    };
+    area.addEventListener('focusout', event => check(event.relatedTarget));
+    document.addEventListener('click', event => check(event.target));
 }
 
 setSidebar(sidebarIsOpen());
@@ -78,11 +84,7 @@ sidebarToggle.addEventListener('click', () => {
 roomy.addEventListener('change', () => {
     setSidebar(roomy.matches && choices.get('sidebar') !== 'hidden');
 });
-document.addEventListener('click', event => {
-    if (!sidebar.contains(event.target) && event.target !== sidebarToggle) {
-        closeOverlay();
-    }
-});
+whenLeft(sidebar, sidebarToggle, closeOverlay);
 
 // Table of contents: this page, and its sections below it.
 const isThisPage = link => link.href.replace(/\.html$/, '')
@@ -100,7 +102,7 @@ if (current) {
     sidebar.scrollTop = current.offsetTop - sidebar.clientHeight / 2;
     sidebar.addEventListener('click', event => {
         if (event.target.closest('.on-this-page')) {
-            setSidebar(roomy.matches);
+            closeOverlay();
         }
     });
 }
@@ -246,17 +248,14 @@ function loadIndex() {
         .then(() => elasticlunr.Index.load(window.search.index));
 }
 
-async function setSearch(open) {
+function setSearch(open) {
     search.hidden = !open;
     searchToggle.setAttribute('aria-expanded', open);
-    if (!open) {
-        searchToggle.focus();
-        return;
+    if (open) {
+        searchInput.select();
+        index ??= loadIndex();
+        showResults();
     }
-    searchInput.select();
-    searchInput.focus();
-    index ??= loadIndex();
-    showResults();
 }
 
 async function showResults() {
@@ -264,6 +263,7 @@ async function showResults() {
     try {
         documents = await index;
     } catch (error) {
+        index = null;
         searchStatus.textContent = `The search does not work: ${error.message}`;
         return;
     }
@@ -285,13 +285,14 @@ function teaser(body, words) {
         `(${words.map(word => word.replace(/[^\w\s]/g, '\\$&')).join('|')})`, 'i');
     const at = Math.max(0, body.search(pattern));
     const start = at < 60 ? 0 : body.indexOf(' ', at - 60) + 1;
-    const text = (start ? '… ' : '') + body.slice(start, start + 160) + ' …';
+    const text = (start ? '… ' : '') + body.slice(start, start + 160).replace(/\s\S*$/, ' …');
     return make('span', { class: 'teaser' }, ...text.split(pattern)
         .map((part, i) => i % 2 ? make('mark', {}, part) : part));
 }
 
 if (search) {
     searchToggle.addEventListener('click', () => setSearch(search.hidden));
+    whenLeft(search, searchToggle, () => setSearch(false));
     searchInput.addEventListener('input', showResults);
     search.addEventListener('keydown', event => {
         const links = findAll('a', searchResults);
@@ -323,8 +324,11 @@ document.addEventListener('keydown', event => {
     if (event.key === 'Escape') {
         if (search && !search.hidden) {
             setSearch(false);
+            searchToggle.focus();
+        } else if (sidebarIsOpen() && !roomy.matches) {
+            closeOverlay();
+            sidebarToggle.focus();
         }
-        closeOverlay();
         return;
     }
     if (event.target.matches('input, select, textarea')) {
