@@ -9,12 +9,16 @@ mod echo_by_hand;
 mod echo_with_copy;
 #[path = "../listings/end-of-stream/proofs.rs"]
 mod end_of_stream;
+#[path = "../listings/framing/proofs.rs"]
+mod framing;
 #[path = "../listings/helper-functions/proofs.rs"]
 mod helper_functions;
 #[path = "../listings/reading/proofs.rs"]
 mod reading;
 #[path = "../listings/splitting/proofs.rs"]
 mod splitting;
+#[path = "../listings/testing/proofs.rs"]
+mod testing;
 #[path = "../listings/the-buffer/proofs.rs"]
 mod the_buffer;
 #[path = "../listings/traits/proofs.rs"]

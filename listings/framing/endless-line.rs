@@ -18,7 +18,8 @@ async fn main() -> io::Result<()> {
     let peer = io::repeat(b'x').take(16 * MIB);
     let codec = LinesCodec::new_with_max_length(80); // ②
     let mut lines = FramedRead::new(peer, codec);
-    match lines.next().await { // ③
+    match lines.next().await {
+        // ③
         Some(Ok(line)) => println!("LinesCodec: {} bytes", line.len()),
         Some(Err(error)) => println!("LinesCodec: {error}"),
         None => println!("LinesCodec: the end"),

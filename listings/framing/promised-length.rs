@@ -15,10 +15,13 @@ async fn main() -> io::Result<()> {
         let codec = LengthDelimitedCodec::new();
         let mut frames = FramedRead::new(peer, codec);
 
-        if let Some(Err(error)) = frames.next().await {
-            println!("{promise} bytes promised: {error}");
-        }
-        let room = frames.read_buffer().capacity();
+        let result = match frames.next().await {
+            Some(Ok(frame)) => format!("{} bytes", frame.len()),
+            Some(Err(error)) => error.to_string(),
+            None => "the end".into(),
+        };
+        println!("{promise} bytes promised: {result}");
+        let room = frames.read_buffer().capacity(); // ②
         println!("  room for 8 MiB made: {}", room >= 8 * MIB);
     }
     Ok(())

@@ -1,5 +1,5 @@
 // ANCHOR: all
-//! Tests `answer` over a socket, in the way that comes to mind first.
+//! Tests a server over a socket, in the way that comes to mind first.
 
 use std::env;
 use std::time::Duration;
@@ -8,8 +8,9 @@ use tokio::io::{self, AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::time::sleep;
 
-/// Answers each line with the number of its bytes. Has two bugs.
-#[expect(clippy::unused_io_amount)]
+// ANCHOR: answer
+/// Answers each line with its length. Has two bugs.
+#[expect(clippy::unused_io_amount)] // ①
 async fn answer(mut stream: TcpStream) -> io::Result<()> {
     let mut buffer = [0; 1024];
     loop {
@@ -22,6 +23,7 @@ async fn answer(mut stream: TcpStream) -> io::Result<()> {
         stream.write(answer.as_bytes()).await?;
     }
 }
+// ANCHOR_END: answer
 
 async fn serve(address: String) -> io::Result<()> {
     let listener = TcpListener::bind(address).await?;
@@ -29,24 +31,24 @@ async fn serve(address: String) -> io::Result<()> {
     answer(stream).await
 }
 
-// ANCHOR: main
+// ANCHOR: test
 #[tokio::main]
 async fn main() -> io::Result<()> {
     let address = env::args().nth(1).unwrap_or("127.0.0.1:6142".into()); // ①
-    tokio::spawn(serve(address.clone())); // ②
-    sleep(Duration::from_millis(50)).await; // ③
+    tokio::spawn(serve(address.clone()));
+    sleep(Duration::from_millis(50)).await; // ②
 
     let mut client = TcpStream::connect(address).await?;
     client.write_all(b"hello\n").await?;
-    sleep(Duration::from_millis(50)).await; // ④
+    sleep(Duration::from_millis(50)).await; // ③
 
     let mut buffer = [0; 1024];
-    let n = client.read(&mut buffer).await?; // ⑤
+    let n = client.read(&mut buffer).await?; // ④
     match &buffer[..n] {
         b"5 bytes\n" => println!("passed"),
         other => println!("failed: {:?}", String::from_utf8_lossy(other)),
     }
     Ok(())
 }
-// ANCHOR_END: main
+// ANCHOR_END: test
 // ANCHOR_END: all
