@@ -18,13 +18,13 @@ async fn main() -> io::Result<()> {
     let peer = io::repeat(b'x').take(16 * MIB);
     let codec = LinesCodec::new_with_max_length(80); // ②
     let mut lines = FramedRead::new(peer, codec);
-    match lines.next().await {
-        // ③
+    let first = lines.next().await; // ③
+    match first {
         Some(Ok(line)) => println!("LinesCodec: {} bytes", line.len()),
         Some(Err(error)) => println!("LinesCodec: {error}"),
         None => println!("LinesCodec: the end"),
     }
-    let rest = lines.get_ref().limit(); // ④
+    let rest = lines.get_ref().limit();
     println!("  after {} KiB", (16 * MIB - rest) / 1024);
     Ok(())
 }

@@ -3,7 +3,7 @@
 use std::task::Poll;
 
 use proptest::collection::vec;
-use proptest::prelude::any;
+use proptest::prelude::{any, prop_assert_eq};
 use proptest::test_runner::{Config, TestRunner};
 use tokio::io::{
     self, AsyncBufReadExt, AsyncRead, AsyncReadExt, AsyncWriteExt, BufReader,
@@ -19,14 +19,6 @@ use tokio_util::codec::{
 };
 
 use crate::{allocations, connected, poll_once};
-
-// ANCHOR: frames
-/// Every frame that comes from `peer`.
-async fn frames(peer: impl AsyncRead + Unpin) -> Vec<BytesMut> {
-    let frames = FramedRead::new(peer, LengthDelimitedCodec::new());
-    frames.map(Result::unwrap).collect().await
-}
-// ANCHOR_END: frames
 
 const KIB: usize = 1024;
 const MIB: usize = 1024 * KIB;
@@ -201,32 +193,39 @@ fn frame_within_limit() {
 }
 // ANCHOR_END: frame_within_limit
 
+// ANCHOR: cases
+/// Runs random cases, and looks for a smaller one when a case fails.
+fn cases() -> TestRunner {
+    TestRunner::new(Config {
+        failure_persistence: None, // what fails becomes a test of its own
+        ..Config::default()
+    })
+}
+// ANCHOR_END: cases
+
 // ANCHOR: any_split_same_frames
 #[test]
 fn any_split_same_frames() {
     let messages = vec(vec(any::<u8>(), 0..20), 0..10);
-    let lengths = vec(1_usize..20, 1..10); // of the reads
-    let mut cases = TestRunner::new(Config {
-        failure_persistence: None, // a failure becomes a test of its own
-        ..Config::default()
-    });
-    let result = cases.run(&(messages, lengths), |(messages, lengths)| {
+    let lengths = vec(1_usize..20, 0..50); // of the reads
+    let case = |(messages, lengths): (Vec<Vec<u8>>, Vec<usize>)| {
         let mut bytes = Vec::new();
         for message in &messages {
             bytes.extend((message.len() as u32).to_be_bytes());
             bytes.extend(message);
         }
-        let (mut rest, mut reads) = (&bytes[..], Builder::new());
-        for &length in lengths.iter().cycle() {
-            let Some(piece) = rest.split_off(..length) else {
-                break;
-            };
-            reads.read(piece);
+        let (mut rest, mut script) = (&bytes[..], Builder::new());
+        for length in lengths {
+            let (read, later) = rest.split_at(length.min(rest.len()));
+            script.read(read);
+            rest = later;
         }
-        let peer = reads.read(rest).build();
-        assert_eq!(block_on(frames(peer)), messages);
+        let peer = script.read(rest).build();
+        let frames = FramedRead::new(peer, LengthDelimitedCodec::new());
+        let frames: Vec<_> = block_on(frames.map(Result::unwrap).collect());
+        prop_assert_eq!(frames, messages);
         Ok(())
-    });
-    result.unwrap();
+    };
+    cases().run(&(messages, lengths), case).unwrap();
 }
 // ANCHOR_END: any_split_same_frames

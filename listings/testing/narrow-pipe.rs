@@ -36,17 +36,19 @@ where
     server.await??; // ③
     Ok(answers)
 }
+// ANCHOR_END: ask
 
+// ANCHOR: main
 #[tokio::main]
 async fn main() -> io::Result<()> {
-    let listener = TcpListener::bind("127.0.0.1:0").await?; // ④
+    let listener = TcpListener::bind("127.0.0.1:0").await?; // ①
     let client = TcpStream::connect(listener.local_addr()?).await?;
     let (server, _) = listener.accept().await?;
     println!("socket: {:?}", ask(client, server).await?);
 
-    let (client, server) = io::duplex(4); // ⑤
+    let (client, server) = io::duplex(4); // ②
     println!("duplex: {:?}", ask(client, server).await?);
     Ok(())
 }
-// ANCHOR_END: ask
+// ANCHOR_END: main
 // ANCHOR_END: all
