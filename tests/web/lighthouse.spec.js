@@ -6,39 +6,47 @@ import { args, executablePath } from './browser.js';
 import { expect, pages, test } from './support.js';
 
 const forms = [
-  { form: 'mobile', config: undefined, performance: 98 },
-  { form: 'desktop', config: desktopConfig, performance: 99 },
+  { form: 'mobile', config: undefined, floor: 98 },
+  { form: 'desktop', config: desktopConfig, floor: 99 },
 ];
 
-for (const rank of [1, 2, 3]) {
-  for (const { form, config, performance } of forms) {
-    test(`the page that is number ${rank} by weight is fast and sound on ${form}`, async ({ site }) => {
-      const url = site + byWeight()[rank - 1];
-      const runs = [];
-      for (let run = 0; run < 3; run++) runs.push(await scores(url, config));
-      const median = (name) =>
-        runs.map((run) => run[name]).sort((a, b) => a - b)[1];
+for (const [index, rank] of ['', 'second ', 'third '].entries()) {
+  for (const { form, config, floor } of forms) {
+    test(`the ${rank}heaviest page is sound, and fast on ${form}`, async ({ site }) => {
+      const url = site + byWeight()[index];
+      const { performance, ...others } = await scores(url, config);
+      expect.soft(others, url).toEqual({
+        accessibility: 100,
+        'best-practices': 100,
+        seo: 100,
+      });
 
-      expect.soft(median('performance'), url).toBeGreaterThanOrEqual(performance);
-      expect.soft(median('accessibility'), url).toBe(100);
-      expect.soft(median('best-practices'), url).toBe(100);
-      expect.soft(median('seo'), url).toBe(100);
+      // The median of three is good enough as soon as two are, and not when two are not.
+      const runs = [performance];
+      const good = () => runs.filter((score) => score >= floor);
+      while (good().length < 2 && runs.length - good().length < 2) {
+        const { performance } = await scores(url, config, ['performance']);
+        runs.push(performance);
+      }
+      expect(good(), `${url}: ${runs} of ${floor}`).toHaveLength(2);
     });
   }
 }
 
-const byWeight = () => {
+function byWeight() {
   const bytes = (name) => statSync(`${process.env.BOOK}/${name}`).size;
   return pages.toSorted((a, b) => bytes(b) - bytes(a));
-};
+}
 
-async function scores(url, config) {
+/** What Lighthouse gives, out of 100: `{ performance, .. }`. */
+async function scores(url, config, onlyCategories) {
   const chrome = await launch({
     chromePath: executablePath,
     chromeFlags: ['--headless=new', ...args],
   });
   try {
-    const { lhr } = await lighthouse(url, { port: chrome.port }, config);
+    const flags = { port: chrome.port, onlyCategories, disableFullPageScreenshot: true };
+    const { lhr } = await lighthouse(url, flags, config);
     return Object.fromEntries(
       Object.entries(lhr.categories)
         .map(([name, { score }]) => [name, Math.round(score * 100)]),

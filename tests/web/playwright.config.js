@@ -20,7 +20,7 @@ export default defineConfig({
       testMatch: 'lighthouse.spec.js',
       dependencies: ['book'],
       workers: 1,
-      timeout: 120_000,
+      timeout: 300_000,
     },
   ],
 });

@@ -46,8 +46,9 @@ test('every number in a program is explained by a numbered item', async ({ page 
       const numbers = await code.evaluate((it) => {
         const shown = it.cloneNode(true);
         shown.querySelectorAll('.boring').forEach((line) => line.remove());
-        return shown.textContent.match(/\/\/ [①②③④⑤⑥⑦⑧⑨]/g);
+        return shown.textContent.match(/\/\/ [①②③④⑤⑥⑦⑧⑨]/g) ?? [];
       });
+      if (numbers.length === 0) continue;
       const items = code.locator('xpath=../following-sibling::ol[1]/li');
       await expect(items, name).toHaveCount(numbers.length);
       expect(await items.evaluateAll((all) => all.map((item) =>
