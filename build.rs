@@ -39,6 +39,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         "book.toml",
         "src",
         "listings",
+        "theme",
         "README.md",
         "CONTRIBUTING.md",
     ] {
@@ -46,7 +47,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
 
     let out = PathBuf::from(std::env::var("OUT_DIR")?);
-    let book = MDBook::load(".")?;
+    let mut book = MDBook::load(".")?;
+    book.config.build.build_dir = out.join("html");
+    book.build()?;
     let (book, _) = book.preprocess_book(&MarkdownRenderer::new())?;
 
     let mut pages = Vec::new();

@@ -200,6 +200,11 @@ for (const mark of findAll('main a[href*="#"]').filter(link => link.textContent 
     }
 }
 
+// What Markdown cannot say: the corner of a table heads nothing, and a box to
+// tick belongs to the words beside it.
+for (const corner of findAll('th:empty')) {
+    corner.replaceWith(make('td'));
+}
 for (const box of findAll('li > input[type="checkbox"]')) {
     box.setAttribute('aria-label', box.parentElement.textContent.trim());
 }
@@ -250,21 +255,22 @@ async function setSearch(open) {
     }
     searchInput.select();
     searchInput.focus();
-    try {
-        await (index ??= loadIndex());
-    } catch (error) {
-        index = null;
-        searchStatus.textContent = 'The search index could not be loaded.';
-        throw error;
-    }
-    await showResults();
+    index ??= loadIndex();
+    showResults();
 }
 
 async function showResults() {
+    let documents;
+    try {
+        documents = await index;
+    } catch (error) {
+        searchStatus.textContent = `The search does not work: ${error.message}`;
+        return;
+    }
     const words = searchInput.value.trim().toLowerCase().split(/\s+/).filter(Boolean);
     const { search_options, results_options, doc_urls } = window.search;
     const found = words.length
-        ? (await index).search(words.join(' '), search_options).slice(0, results_options.limit_results)
+        ? documents.search(words.join(' '), search_options).slice(0, results_options.limit_results)
         : [];
     searchStatus.textContent = !words.length ? ''
         : found.length ? `${found.length} ${found.length === 1 ? 'place' : 'places'} found` : 'Nothing found';
@@ -286,7 +292,7 @@ function teaser(body, words) {
 
 if (search) {
     searchToggle.addEventListener('click', () => setSearch(search.hidden));
-    searchInput.addEventListener('input', () => index && showResults());
+    searchInput.addEventListener('input', showResults);
     search.addEventListener('keydown', event => {
         const links = findAll('a', searchResults);
         const at = links.indexOf(document.activeElement);

@@ -18,7 +18,6 @@ async fn with_array(mut stream: DuplexStream) -> io::Result<()> {
 }
 // ANCHOR_END: array
 
-// ANCHOR: vec
 async fn with_vec(mut stream: DuplexStream) -> io::Result<()> {
     let mut buffer = vec![0; 1024]; // ①
     loop {
@@ -29,7 +28,6 @@ async fn with_vec(mut stream: DuplexStream) -> io::Result<()> {
         stream.write_all(&buffer[..n]).await?;
     }
 }
-// ANCHOR_END: vec
 
 // ANCHOR: main
 fn main() {

@@ -1,0 +1,160 @@
+//! The files that the pages include.
+
+use crate::model::{Book, Program};
+use crate::source::Mark;
+
+/// A listing that is not registered is compiled by nobody.
+pub fn every_listing_is_registered(book: &Book) -> Vec<String> {
+    let exists = |file: &String| book.listings.contains(file);
+    let mut wrong = Vec::new();
+    for file in &book.listings {
+        let (is_registered, todo) = if file.ends_with(".stderr") {
+            let program = file.replace(".stderr", ".rs");
+            (
+                Book::is_failure(file) && exists(&program),
+                "keep it in fail/, beside its program",
+            )
+        } else if Book::is_failure(file) {
+            (exists(&message(file)), "run trybuild to get its `.stderr`")
+        } else if file.ends_with("/proofs.rs") {
+            (book.is_test(file), "make it a module of tests/proofs.rs")
+        } else {
+            (
+                book.program(file).is_some(),
+                "make it a `[[bin]]` in Cargo.toml",
+            )
+        };
+        if !is_registered {
+            wrong.push(format!("{file}:1: nothing checks this file; {todo}"));
+        }
+    }
+    wrong
+}
+
+/// What no page shows, no page explains.
+pub fn every_listing_is_shown(book: &Book) -> Vec<String> {
+    let mut wrong = Vec::new();
+    for file in book.listings.iter().chain(&book.diagrams) {
+        if !book.includes().any(|include| include.file == *file) {
+            wrong.push(format!(
+                "{file}:1: no page shows this file; include or remove it"
+            ));
+        }
+    }
+    wrong
+}
+
+/// An expected failure is shown with what the compiler says to it.
+pub fn every_failure_is_shown_with_its_message(book: &Book) -> Vec<String> {
+    let mut wrong = Vec::new();
+    for (page, block, include) in book.shown_rust() {
+        let message = message(&include.file);
+        let mut includes = page.includes.iter();
+        if Book::is_failure(&include.file)
+            && !includes.any(|i| i.file == message)
+        {
+            let place = &block.place;
+            wrong.push(format!(
+                "{place}: the compiler's message is missing; \
+                 include `{message}` in a `text` block below"
+            ));
+        }
+    }
+    wrong
+}
+
+/// The name on a page is the name of the file and the name to run.
+pub fn every_program_is_named_after_its_file(book: &Book) -> Vec<String> {
+    let mut wrong = Vec::new();
+    for Program {
+        place,
+        name,
+        path,
+        has_test_harness,
+    } in &book.programs
+    {
+        let is_listing = path.starts_with("listings/");
+        if !is_listing || !path.ends_with(&format!("/{name}.rs")) {
+            wrong.push(format!(
+                "{place}: the file of `{name}` has another name or place; \
+                 make it `listings/PAGE/{name}.rs`"
+            ));
+        }
+        if *has_test_harness {
+            wrong.push(format!(
+                "{place}: `{name}` has no tests to build; add `test = false`"
+            ));
+        }
+    }
+    wrong
+}
+
+/// What skeptic only compiles, a test has to run.
+pub fn every_no_run_program_is_run_by_a_test(book: &Book) -> Vec<String> {
+    let mut wrong = Vec::new();
+    for (_, block, include) in book.shown_rust() {
+        if block.info() == Some("rust,no_run")
+            && let Some(Program { name, .. }) = book.program(&include.file)
+        {
+            let start = format!("program!(\"{name}\")");
+            let mut lines =
+                book.tests.iter().flat_map(|test| test.text.lines());
+            if !lines.any(|line| {
+                line.contains(&start) && !line.trim_start().starts_with("//")
+            }) {
+                let place = &block.place;
+                wrong.push(format!(
+                    "{place}: no test runs this; start `{start}` in a test, or \
+                     make the fence `rust` if the program ends by itself"
+                ));
+            }
+        }
+    }
+    wrong
+}
+
+/// An anchor that stays open shows the rest of its file.
+pub fn every_anchor_is_closed(book: &Book) -> Vec<String> {
+    let mut wrong = Vec::new();
+    for source in book.sources() {
+        let marks = source.marks();
+        for (n, (place, mark)) in marks.iter().enumerate() {
+            let Mark::Open(name) = mark else { continue };
+            let mut later = marks[n + 1..].iter().map(|(_, mark)| mark);
+            let next = later.find(|mark| {
+                [&Mark::Open(name), &Mark::Close(name)].contains(mark)
+            });
+            if next != Some(&Mark::Close(name)) {
+                wrong.push(format!(
+                    "{place}: `{name}` stays open; write `ANCHOR_END: {name}`"
+                ));
+            }
+        }
+    }
+    wrong
+}
+
+pub fn every_anchor_is_used(book: &Book) -> Vec<String> {
+    let mut wrong = Vec::new();
+    for source in book.sources() {
+        for (place, mark) in source.marks() {
+            let is_used = book.includes().any(|include| {
+                include.file == source.path
+                    && include.anchor.as_deref().map(Mark::Open) == Some(mark)
+            });
+            if let Mark::Open(name) = mark
+                && !is_used
+            {
+                wrong.push(format!(
+                    "{place}: no page shows `{name}`; include or remove it"
+                ));
+            }
+        }
+    }
+    wrong
+}
+
+/// Where the compiler's message to an expected failure is kept.
+fn message(failure: &str) -> String {
+    failure.replace(".rs", ".stderr")
+}
