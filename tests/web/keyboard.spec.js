@@ -142,6 +142,7 @@ test('the arrows scroll a focused program, and turn the page elsewhere', async (
   await code.blur();
   await page.keyboard.press('ArrowRight');
   await expect(page).toHaveURL(next);
+  await page.waitForLoadState();
   await page.keyboard.press('ArrowLeft');
   await expect(page).toHaveURL(name);
 });
