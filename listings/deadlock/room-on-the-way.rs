@@ -6,7 +6,7 @@ use std::time::Duration;
 use tokio::io::{self, AsyncReadExt, AsyncWriteExt, DuplexStream};
 use tokio::time::timeout;
 
-// ANCHOR: main
+// ANCHOR: round
 async fn echo(mut stream: DuplexStream) -> io::Result<()> {
     let mut buffer = [0; 64]; // ①
     loop {
@@ -25,7 +25,7 @@ async fn send_then_read(size: usize) -> io::Result<()> {
     near.read_exact(&mut payload).await?;
     Ok(())
 }
-// ANCHOR_END: main
+// ANCHOR_END: round
 
 // ANCHOR: search
 #[tokio::main(flavor = "current_thread", start_paused = true)] // ①

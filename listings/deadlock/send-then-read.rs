@@ -34,7 +34,6 @@ async fn main() -> io::Result<()> {
 }
 // ANCHOR_END: main
 
-// ANCHOR: echo
 async fn echo_server() -> io::Result<SocketAddr> {
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let address = listener.local_addr()?;
@@ -45,5 +44,4 @@ async fn echo_server() -> io::Result<SocketAddr> {
     });
     Ok(address)
 }
-// ANCHOR_END: echo
 // ANCHOR_END: all
