@@ -1,0 +1,91 @@
+//! Proofs of the claims about writing.
+
+use std::fs;
+use std::pin::pin;
+use std::sync::mpsc;
+
+use tempfile::{NamedTempFile, tempfile};
+use tokio::fs::File;
+use tokio::io::{self, AsyncReadExt, AsyncWriteExt};
+use tokio::runtime::Builder;
+use tokio::task::spawn_blocking;
+
+use crate::{connected, poll_once};
+
+// ANCHOR: write_partial
+#[tokio::test]
+async fn write_partial() -> io::Result<()> {
+    const MIB: usize = 1024 * 1024;
+
+    // A pipe with room for four bytes.
+    let (mut pipe, _reader) = io::duplex(4);
+    assert_eq!(pipe.write(b"hello world").await?, 4);
+
+    let mut file = File::from_std(tempfile()?);
+    assert_eq!(file.write(&vec![0; 3 * MIB]).await?, 2 * MIB);
+
+    // A connection whose peer does not read.
+    let (mut stream, _peer) = connected().await?;
+    assert!(stream.write(&vec![0; 64 * MIB]).await? < 64 * MIB);
+    Ok(())
+}
+// ANCHOR_END: write_partial
+
+// ANCHOR: write_all
+#[tokio::test]
+async fn write_all() -> io::Result<()> {
+    let (mut writer, mut reader) = io::duplex(4); // takes four bytes at most
+    let sender =
+        tokio::spawn(async move { writer.write_all(b"hello world").await });
+
+    let mut received = Vec::new();
+    reader.read_to_end(&mut received).await?;
+
+    assert_eq!(received, b"hello world");
+    sender.await?
+}
+// ANCHOR_END: write_all
+
+// ANCHOR: write_all_error
+#[tokio::test]
+async fn write_all_error() -> io::Result<()> {
+    let (mut writer, mut reader) = io::duplex(4);
+    let sender =
+        tokio::spawn(async move { writer.write_all(b"hello world").await });
+
+    let mut received = [0; 4];
+    reader.read_exact(&mut received).await?;
+    drop(reader);
+
+    assert!(sender.await?.is_err());
+    assert_eq!(&received, b"hell");
+    Ok(())
+}
+// ANCHOR_END: write_all_error
+
+// ANCHOR: file_flush
+#[test]
+fn file_flush() -> io::Result<()> {
+    let path = NamedTempFile::new()?.into_temp_path();
+    let runtime = Builder::new_current_thread()
+        .max_blocking_threads(1)
+        .build()?;
+
+    runtime.block_on(async {
+        let mut file = File::create(&path).await?;
+        // From here on the only background thread is busy, until `release`.
+        let (release, released) = mpsc::channel::<()>();
+        spawn_blocking(move || released.recv());
+
+        file.write_all(b"some bytes").await?;
+        assert_eq!(fs::read(&path)?, b"");
+
+        let mut flush = pin!(file.flush());
+        assert!(poll_once(flush.as_mut()).is_pending());
+        drop(release);
+        flush.await?;
+        assert_eq!(fs::read(&path)?, b"some bytes");
+        Ok(())
+    })
+}
+// ANCHOR_END: file_flush

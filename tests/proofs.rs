@@ -1,0 +1,79 @@
+//! Runs the proofs: one test for each claim of the pages, named like it.
+
+mod support;
+
+// One line for each page that makes claims.
+#[path = "../listings/echo-by-hand/proofs.rs"]
+mod echo_by_hand;
+#[path = "../listings/echo-with-copy/proofs.rs"]
+mod echo_with_copy;
+#[path = "../listings/end-of-stream/proofs.rs"]
+mod end_of_stream;
+#[path = "../listings/helper-functions/proofs.rs"]
+mod helper_functions;
+#[path = "../listings/reading/proofs.rs"]
+mod reading;
+#[path = "../listings/splitting/proofs.rs"]
+mod splitting;
+#[path = "../listings/the-buffer/proofs.rs"]
+mod the_buffer;
+#[path = "../listings/traits/proofs.rs"]
+mod traits;
+#[path = "../listings/writing/proofs.rs"]
+mod writing;
+
+use std::io::{Write, stderr};
+use std::pin::pin;
+use std::sync::Once;
+use std::task::{Context, Poll, Waker};
+use std::{process, thread};
+
+use allocation_counter::AllocationInfo;
+use tokio::io;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::task::unconstrained;
+
+use crate::support::LIMIT;
+
+// ANCHOR: connected
+/// Both ends of a new TCP connection.
+async fn connected() -> io::Result<(TcpStream, TcpStream)> {
+    limit_the_run();
+    let listener = TcpListener::bind("127.0.0.1:0").await?;
+    let near = TcpStream::connect(listener.local_addr()?).await?;
+    let (far, _) = listener.accept().await?;
+    Ok((near, far))
+}
+// ANCHOR_END: connected
+
+// ANCHOR: poll_once
+/// Polls `future` once: what it has at once, without waiting.
+fn poll_once<F: Future>(future: F) -> Poll<F::Output> {
+    // A task that has done much would have to wait for its next turn.
+    let future = pin!(unconstrained(future));
+    future.poll(&mut Context::from_waker(Waker::noop()))
+}
+// ANCHOR_END: poll_once
+
+// ANCHOR: allocations
+/// Runs `action`; returns what this thread allocated meanwhile, and its result.
+fn allocations<T>(action: impl FnOnce() -> T) -> (AllocationInfo, T) {
+    let mut result = None;
+    let info = allocation_counter::measure(|| result = Some(action()));
+    (info, result.unwrap())
+}
+// ANCHOR_END: allocations
+
+/// Ends the run if it takes longer than [`LIMIT`]. A proof that fails by
+/// waiting for ever is among those that the test harness has not reported.
+fn limit_the_run() {
+    static LIMITED: Once = Once::new();
+    LIMITED.call_once(|| {
+        thread::spawn(|| {
+            thread::sleep(LIMIT);
+            // Past the harness, which keeps what a test prints with `eprintln!`.
+            let _ = writeln!(stderr(), "a proof still waits after {LIMIT:?}");
+            process::exit(1);
+        });
+    });
+}
