@@ -3,6 +3,8 @@
 mod support;
 
 // One line for each page that makes claims.
+#[path = "../listings/cancellation/proofs.rs"]
+mod cancellation;
 #[path = "../listings/echo-by-hand/proofs.rs"]
 mod echo_by_hand;
 #[path = "../listings/echo-with-copy/proofs.rs"]
@@ -17,6 +19,8 @@ mod reading;
 mod splitting;
 #[path = "../listings/the-buffer/proofs.rs"]
 mod the_buffer;
+#[path = "../listings/timeouts/proofs.rs"]
+mod timeouts;
 #[path = "../listings/traits/proofs.rs"]
 mod traits;
 #[path = "../listings/writing/proofs.rs"]

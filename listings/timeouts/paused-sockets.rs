@@ -18,15 +18,13 @@ async fn main() -> io::Result<()> {
     let listener = TcpListener::bind("127.0.0.1:0")?;
     let address = listener.local_addr()?;
 
-    // ANCHOR: peer
     let (release, released) = mpsc::channel::<()>();
     let peer = thread::spawn(move || {
         let (mut stream, _) = listener.accept()?;
         stream.read_exact(&mut [0; 8])?;
-        let _ = released.recv(); // ①
+        let _ = released.recv();
         stream.write_all(b"answer")
     });
-    // ANCHOR_END: peer
 
     // ANCHOR: ask
     let mut stream = TcpStream::connect(address).await?;
@@ -39,7 +37,7 @@ async fn main() -> io::Result<()> {
     println!("{result:?} after {:?}", start.elapsed());
     println!("an hour ago, really: {}", really.elapsed() >= HOUR); // ②
 
-    drop(release);
+    drop(release); // ③
     stream.read_exact(&mut answer).await?;
     println!("the {}, without a timeout", answer.escape_ascii());
     // ANCHOR_END: ask
