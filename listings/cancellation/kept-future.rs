@@ -33,7 +33,10 @@ async fn main() -> io::Result<()> {
         };
         match result {
             Ok(_) => println!("message: {}", message.escape_ascii()),
-            Err(error) => return Ok(println!("{error}")),
+            Err(error) => {
+                println!("{error}");
+                return Ok(());
+            }
         }
     }
     // ANCHOR_END: loop

@@ -28,7 +28,10 @@ async fn main() -> io::Result<()> {
         tokio::select! {
             result = stream.read_exact(&mut message) => match result { // ③
                 Ok(_) => println!("message: {}", message.escape_ascii()),
-                Err(error) => return Ok(println!("{error}")),
+                Err(error) => {
+                    println!("{error}");
+                    return Ok(());
+                }
             },
             () = sleep(PATIENCE) => println!("still waiting"), // ④
         }

@@ -26,7 +26,10 @@ async fn main() -> io::Result<()> {
     loop {
         tokio::select! {
             n = stream.read(&mut message[filled..]) => match n? {
-                0 => return Ok(println!("the end, {filled} bytes left over")),
+                0 => {
+                    println!("the end, {filled} bytes left over");
+                    return Ok(());
+                }
                 n => filled += n, // ②
             },
             () = sleep(PATIENCE) => println!("{filled} bytes so far"),

@@ -36,7 +36,10 @@ async fn main() -> io::Result<()> {
         tokio::select! {
             message = messages.recv() => match message { // ③
                 Some(bytes) => println!("message: {}", bytes.escape_ascii()),
-                None => return Ok(println!("the end")),
+                None => {
+                    println!("the end");
+                    return Ok(());
+                }
             },
             () = sleep(PATIENCE) => println!("still waiting"),
         }

@@ -1,6 +1,7 @@
 // ANCHOR: all
 //! Three ways to limit the time of a connection, tried on three peers.
 
+use std::future::Future;
 use std::time::Duration;
 
 use tokio::io::{self, AsyncBufReadExt, AsyncReadExt, AsyncWriteExt};
