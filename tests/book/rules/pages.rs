@@ -69,8 +69,9 @@ pub fn every_rust_block_is_one_include(book: &Book) -> Vec<String> {
         if page.include(block).is_none() {
             let place = &block.place;
             wrong.push(format!(
-                "{place}: Rust that is not one `{{{{#rustdoc_include}}}}`; \
-                 move it to a file under listings/"
+                "{place}: Rust that is not one `{{{{#rustdoc_include}}}}` \
+                 (a proof: `{{{{#include}}}}`) of a file under listings/; \
+                 move it there"
             ));
         }
     }
