@@ -122,6 +122,7 @@ fn bytes_that_are_not_text_come_back_unchanged(program: &str) {
     }
 }
 
+// ANCHOR: half_close
 fn half_close_still_delivers_the_rest_and_then_the_end(program: &str) {
     let server = Server::start(program);
     let mut stream = server.connect();
@@ -131,6 +132,7 @@ fn half_close_still_delivers_the_rest_and_then_the_end(program: &str) {
 
     assert_eq!(read_to_end(stream), b"the last words");
 }
+// ANCHOR_END: half_close
 
 fn a_silent_client_does_not_hold_up_another(program: &str) {
     let server = Server::start(program);

@@ -1,10 +1,12 @@
 //! Replays the terminal sessions of a page, and compares what they print.
 //!
+// ANCHOR: rules
 //! What differs from run to run is compared by these rules, and no others:
 //! - port: the server's real port counts as 6142, the one on the pages;
 //! - peer: any other port of 127.0.0.1 counts as `PORT`;
 //! - line break: `\r\n` counts as `\n`, as a terminal shows it;
 //! - system error: elsewhere than on Linux, of `Os { .. }` only the kind counts.
+// ANCHOR_END: rules
 
 use std::io::{self, BufRead, BufReader};
 use std::net::{TcpListener, TcpStream};
