@@ -53,6 +53,7 @@ async fn connected() -> io::Result<(TcpStream, TcpStream)> {
 // ANCHOR: poll_once
 /// Polls `future` once: what it has at once, without waiting.
 fn poll_once<F: Future>(future: F) -> Poll<F::Output> {
+    limit_the_run();
     // A task that has done much would have to wait for its next turn.
     let future = pin!(unconstrained(future));
     future.poll(&mut Context::from_waker(Waker::noop()))

@@ -11,6 +11,7 @@ use tokio::task::{spawn_blocking, yield_now};
 use tokio::time::{Instant, sleep, timeout};
 
 use crate::connected;
+use crate::support::LIMIT;
 
 const HOUR: Duration = Duration::from_secs(60 * 60);
 
@@ -135,7 +136,7 @@ async fn timeout_leaves_the_thread() {
     assert!(timeout(Duration::from_millis(1), work).await.is_err());
 
     drop(release);
-    assert_eq!(is_done.recv(), Ok("I went on"));
+    assert_eq!(is_done.recv_timeout(LIMIT), Ok("I went on"));
 }
 // ANCHOR_END: timeout_leaves_the_thread
 
