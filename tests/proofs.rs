@@ -3,16 +3,22 @@
 mod support;
 
 // One line for each page that makes claims.
+#[path = "../listings/buffered-files/proofs.rs"]
+mod buffered_files;
 #[path = "../listings/echo-by-hand/proofs.rs"]
 mod echo_by_hand;
 #[path = "../listings/echo-with-copy/proofs.rs"]
 mod echo_with_copy;
 #[path = "../listings/end-of-stream/proofs.rs"]
 mod end_of_stream;
+#[path = "../listings/flush/proofs.rs"]
+mod flush;
 #[path = "../listings/helper-functions/proofs.rs"]
 mod helper_functions;
 #[path = "../listings/reading/proofs.rs"]
 mod reading;
+#[path = "../listings/small-writes/proofs.rs"]
+mod small_writes;
 #[path = "../listings/splitting/proofs.rs"]
 mod splitting;
 #[path = "../listings/the-buffer/proofs.rs"]
