@@ -11,6 +11,7 @@ use mdbook_driver::MDBook;
 use mdbook_driver::book::BookItem;
 use mdbook_driver::builtin_renderers::MarkdownRenderer;
 
+// ANCHOR: template
 /// What each block is compiled into. A block that would hang gives up, and it
 /// finds the file `foo.txt` that its page tells the reader to make.
 const TEMPLATE: &str = r#"
@@ -33,6 +34,7 @@ fn main() -> impl std::process::Termination {{
 }}
 ```
 "#;
+// ANCHOR_END: template
 
 fn main() -> Result<(), Box<dyn Error>> {
     for input in [
@@ -46,6 +48,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         println!("cargo::rerun-if-changed={input}");
     }
 
+    // ANCHOR: pages
     let out = PathBuf::from(std::env::var("OUT_DIR")?);
     let mut book = MDBook::load(".")?;
     book.config.build.build_dir = out.join("html");
@@ -61,6 +64,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
     }
     skeptic::generate_doc_tests(&pages);
+    // ANCHOR_END: pages
     Ok(())
 }
 

@@ -180,6 +180,7 @@ impl Checker {
         report
     }
 
+    // ANCHOR: follow
     fn follow(&mut self, page: &Page, link: &str) -> Result<(), String> {
         let (path, fragment) = link.split_once('#').unwrap_or((link, ""));
         if let Some(path) = path.strip_prefix("https://docs.rs/") {
@@ -193,6 +194,7 @@ impl Checker {
             self.find(page.path.with_file_name(path), fragment)
         }
     }
+    // ANCHOR_END: follow
 
     fn find(&mut self, file: PathBuf, fragment: &str) -> Result<(), String> {
         if !file.exists() {

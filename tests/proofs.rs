@@ -37,7 +37,7 @@ use std::{process, thread};
 use allocation_counter::AllocationInfo;
 use tokio::io;
 use tokio::net::{TcpListener, TcpStream};
-use tokio::task::unconstrained;
+use tokio::task::coop::unconstrained;
 
 use crate::support::LIMIT;
 

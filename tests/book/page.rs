@@ -101,8 +101,9 @@ impl Page {
     /// The include that is all of a block, if it is one that suits the block.
     pub fn include(&self, block: &Element) -> Option<&Include> {
         let directive = match block.info()? {
+            // The hidden rest of a file of proofs would be larger than the page.
+            "rust,proof" | "text" | "toml" => "include",
             _ if block.is_rust() => "rustdoc_include",
-            "text" | "toml" => "include",
             _ => return None,
         };
         let is_whole =

@@ -1,5 +1,11 @@
 //! Starts the book's programs as a reader would, and never waits for ever.
 
+#![allow(
+    dead_code,
+    unused_imports,
+    reason = "every test target compiles this module and uses its own part"
+)]
+
 use std::io::{self, BufRead, BufReader, Read};
 use std::net::{SocketAddr, TcpStream};
 use std::process::{Child, Command, Stdio};
@@ -18,49 +24,81 @@ macro_rules! program {
 }
 pub(crate) use program;
 
+/// A run of `program` that is over within [`LIMIT`], or is killed and fails.
+pub fn run(program: &str) -> assert_cmd::Command {
+    let mut command = assert_cmd::Command::new(program);
+    command.timeout(LIMIT);
+    command
+}
+
+/// Asserts that `command` fails as a reader should see it: with status 1 and
+/// one line on standard error that names the [`io::ErrorKind`].
+///
+/// The kind, because the rest of the line is the operating system's wording.
+pub fn assert_fails(mut command: assert_cmd::Command, kind: io::ErrorKind) {
+    let failed = command.assert().code(1).stdout("");
+    let stderr = String::from_utf8_lossy(&failed.get_output().stderr);
+    assert!(
+        stderr.starts_with("Error: ")
+            && stderr.contains(&format!("kind: {kind:?}"))
+            && stderr.lines().count() == 1,
+        "expected one line that says {kind:?}, got:\n{stderr}"
+    );
+}
+
 /// A server of the book on a port of its own, killed when dropped.
 pub struct Server {
     child: Child,
     /// Where it listens, as it said on its first line.
     pub address: SocketAddr,
-    output: Receiver<String>,
+    output: Lines,
 }
 
 impl Server {
     /// Starts `program` on a free port; returns once it listens.
     pub fn start(program: &str) -> Server {
         let (reader, writer) = io::pipe().unwrap();
+        let stderr = writer.try_clone().unwrap();
+        Server::spawn(program, reader, writer, stderr)
+    }
+
+    /// The same, but what it prints on standard error comes separately.
+    pub fn start_with_stderr(program: &str) -> (Server, Lines) {
+        let (reader, writer) = io::pipe().unwrap();
+        let (errors, stderr) = io::pipe().unwrap();
+        let server = Server::spawn(program, reader, writer, stderr);
+        (server, Lines::of(errors))
+    }
+
+    fn spawn(
+        program: &str,
+        output: io::PipeReader,
+        stdout: io::PipeWriter,
+        stderr: io::PipeWriter,
+    ) -> Server {
         let child = Command::new(program)
             .arg("127.0.0.1:0")
             .stdin(Stdio::null())
-            .stdout(writer.try_clone().unwrap())
-            .stderr(writer)
+            .stdout(stdout)
+            .stderr(stderr)
             .spawn()
             .unwrap_or_else(|error| panic!("cannot start {program}: {error}"));
-
-        let (lines, output) = channel();
-        thread::spawn(move || {
-            for line in BufReader::new(reader).lines().map_while(Result::ok) {
-                let _ = lines.send(line);
-            }
-        });
-        let first = output
-            .recv_timeout(LIMIT)
-            .unwrap_or_else(|_| panic!("{program} printed nothing"));
-        let address = first
+        let mut server = Server {
+            child,
+            address: SocketAddr::from(([0; 4], 0)),
+            output: Lines::of(output),
+        };
+        let first = server.next_line();
+        server.address = first
             .strip_prefix("listening on ")
             .and_then(|address| address.parse().ok())
             .unwrap_or_else(|| panic!("{program} printed {first:?} first"));
-        Server {
-            child,
-            address,
-            output,
-        }
+        server
     }
 
     /// A new connection to this server; no read or write on it waits for ever.
     pub fn connect(&self) -> TcpStream {
-        let stream = TcpStream::connect(self.address).unwrap();
+        let stream = TcpStream::connect_timeout(&self.address, LIMIT).unwrap();
         stream.set_read_timeout(Some(LIMIT)).unwrap();
         stream.set_write_timeout(Some(LIMIT)).unwrap();
         stream
@@ -68,9 +106,7 @@ impl Server {
 
     /// The next line that the server prints, on either of its outputs.
     pub fn next_line(&self) -> String {
-        self.output
-            .recv_timeout(LIMIT)
-            .expect("the server prints another line")
+        self.output.next()
     }
 }
 
@@ -78,6 +114,26 @@ impl Drop for Server {
     fn drop(&mut self) {
         let _ = self.child.kill();
         let _ = self.child.wait();
+    }
+}
+
+/// The lines that a process prints, as they come.
+pub struct Lines(Receiver<String>);
+
+impl Lines {
+    pub fn of(reader: io::PipeReader) -> Lines {
+        let (sender, lines) = channel();
+        thread::spawn(move || {
+            for line in BufReader::new(reader).lines().map_while(Result::ok) {
+                let _ = sender.send(line);
+            }
+        });
+        Lines(lines)
+    }
+
+    /// The next line; there has to be one.
+    pub fn next(&self) -> String {
+        self.0.recv_timeout(LIMIT).expect("another line")
     }
 }
 

@@ -1,10 +1,12 @@
 //! Replays the terminal sessions of a page, and compares what they print.
 //!
+// ANCHOR: rules
 //! What differs from run to run is compared by these rules, and no others:
-//! - port: the server's real port counts as 6142, where the pages have it;
+//! - port: the server's real port counts as 6142, the one on the pages;
 //! - peer: any other port of 127.0.0.1 counts as `PORT`;
 //! - line break: `\r\n` counts as `\n`, as a terminal shows it;
 //! - system error: elsewhere than on Linux, of `Os { .. }` only the kind counts.
+// ANCHOR_END: rules
 
 use std::io::{self, BufRead, BufReader};
 use std::net::{TcpListener, TcpStream};
@@ -142,7 +144,8 @@ impl<'a> Session<'a> {
     fn run(&mut self, step: &Step) {
         let calls = step.command.split(" | ").map(|call| self.for_shell(call));
         let script = match calls.collect::<Result<Vec<_>, _>>() {
-            // With more to do, the shell stays until the command has ended.
+            // Some shells make way for their last command. Now that is `exit`,
+            // and the output ends when the command has ended, not before.
             Ok(calls) => calls.join(" | ") + "\nexit",
             Err(what) => return self.complain(step, &what),
         };
@@ -273,9 +276,10 @@ impl Running {
     }
 
     /// Ends a shell and all that it has started.
-    fn kill_group(&self) {
+    fn kill_group(&mut self) {
         let kill = format!("kill -KILL -{}", self.child.id());
         let _ = Command::new("sh").args(["-c", &kill]).status();
+        assert!(self.wait(usize::MAX, LIMIT), "cannot do `{kill}`");
     }
 }
 

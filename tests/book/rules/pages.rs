@@ -62,6 +62,7 @@ pub fn every_fence_is_known(book: &Book) -> Vec<String> {
     wrong
 }
 
+// ANCHOR: rule
 /// Code that is typed on a page is code that no test has seen.
 pub fn every_rust_block_is_one_include(book: &Book) -> Vec<String> {
     let mut wrong = Vec::new();
@@ -69,8 +70,9 @@ pub fn every_rust_block_is_one_include(book: &Book) -> Vec<String> {
         if page.include(block).is_none() {
             let place = &block.place;
             wrong.push(format!(
-                "{place}: Rust that is not one `{{{{#rustdoc_include}}}}`; \
-                 move it to a file under listings/"
+                "{place}: Rust that is not one `{{{{#rustdoc_include}}}}` \
+                 (a proof: `{{{{#include}}}}`) of a file under listings/; \
+                 move it there"
             ));
         }
     }
@@ -82,6 +84,7 @@ pub fn every_rust_block_is_one_include(book: &Book) -> Vec<String> {
     }
     wrong
 }
+// ANCHOR_END: rule
 
 /// A directive that mdBook does not carry out is printed on the page.
 pub fn every_directive_is_a_whole_block(book: &Book) -> Vec<String> {
