@@ -198,3 +198,18 @@ async fn bufwriter_tcp_shutdown() -> io::Result<()> {
     Ok(())
 }
 // ANCHOR_END: bufwriter_tcp_shutdown
+
+// ANCHOR: fs_write_reports
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn fs_write_reports() -> io::Result<()> {
+    let disk = "/dev/full"; // takes no bytes, as a full disk
+
+    let mut file = File::create(disk).await?;
+    file.write_all(b"some bytes").await?; // no error yet
+
+    let error = tokio::fs::write(disk, b"some bytes").await.unwrap_err();
+    assert_eq!(error.kind(), io::ErrorKind::StorageFull);
+    Ok(())
+}
+// ANCHOR_END: fs_write_reports
