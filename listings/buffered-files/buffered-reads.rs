@@ -45,7 +45,7 @@ async fn main() -> io::Result<()> {
 
     let mut file = open().await?;
     by_kib(&mut file).await?;
-    println!("File:      {:4} reads", file.reads);
+    println!("File alone:    {:4} reads", file.reads);
 
     for kib in [8, 64] {
         let file = open().await?;

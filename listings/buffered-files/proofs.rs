@@ -97,6 +97,20 @@ fn whole_file_one_hop() -> io::Result<()> {
 }
 // ANCHOR_END: whole_file_one_hop
 
+// ANCHOR: file_read_limit
+#[tokio::test]
+async fn file_read_limit() -> io::Result<()> {
+    const MIB: usize = 1024 * 1024;
+    let path = NamedTempFile::new()?.into_temp_path();
+    fs::write(&path, vec![b'x'; 3 * MIB])?;
+
+    let mut file = File::open(&path).await?;
+    let mut buffer = vec![0; 3 * MIB];
+    assert_eq!(file.read(&mut buffer).await?, 2 * MIB);
+    Ok(())
+}
+// ANCHOR_END: file_read_limit
+
 // ANCHOR: bufreader_reads_ahead
 #[tokio::test]
 async fn bufreader_reads_ahead() -> io::Result<()> {

@@ -5,25 +5,21 @@ use tokio::fs::{self, File};
 use tokio::io::{self, AsyncWriteExt};
 
 // ANCHOR: main
+fn verdict(result: io::Result<()>) -> &'static str {
+    if result.is_ok() { "ok" } else { "error" }
+}
+
 #[tokio::main]
 async fn main() -> io::Result<()> {
     fs::write("foo.txt", "read me\n").await?;
     let mut file = File::open("foo.txt").await?; // ①
 
-    let written = file.write_all(b"some bytes").await;
     println!(
         "write_all: {}",
-        if written.is_ok() { "ok" } else { "error" }
+        verdict(file.write_all(b"some bytes").await)
     );
-
-    let synced = file.sync_all().await;
-    println!("sync_all:  {}", if synced.is_ok() { "ok" } else { "error" });
-
-    let flushed = file.flush().await;
-    println!(
-        "flush:     {}",
-        if flushed.is_ok() { "ok" } else { "error" }
-    );
+    println!("sync_all:  {}", verdict(file.sync_all().await));
+    println!("flush:     {}", verdict(file.flush().await));
     Ok(())
 }
 // ANCHOR_END: main
