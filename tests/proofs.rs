@@ -5,6 +5,8 @@ mod support;
 // One line for each page that makes claims.
 #[path = "../listings/buffered-files/proofs.rs"]
 mod buffered_files;
+#[path = "../listings/deadlock/proofs.rs"]
+mod deadlock;
 #[path = "../listings/echo-by-hand/proofs.rs"]
 mod echo_by_hand;
 #[path = "../listings/echo-with-copy/proofs.rs"]
@@ -13,6 +15,8 @@ mod echo_with_copy;
 mod end_of_stream;
 #[path = "../listings/flush/proofs.rs"]
 mod flush;
+#[path = "../listings/half-close/proofs.rs"]
+mod half_close;
 #[path = "../listings/helper-functions/proofs.rs"]
 mod helper_functions;
 #[path = "../listings/reading/proofs.rs"]

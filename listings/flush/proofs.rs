@@ -149,20 +149,6 @@ async fn tcp_flush() -> io::Result<()> {
 }
 // ANCHOR_END: tcp_flush
 
-// ANCHOR: tcp_write_to_nobody
-#[tokio::test]
-async fn tcp_write_to_nobody() -> io::Result<()> {
-    let (mut near, far) = connected().await?;
-
-    drop(far);
-    assert_eq!(near.read(&mut [0; 10]).await?, 0); // it has gone
-
-    near.write_all(b"hello?").await?;
-    near.flush().await?;
-    Ok(())
-}
-// ANCHOR_END: tcp_write_to_nobody
-
 // ANCHOR: bufwriter_tcp_drop
 #[tokio::test]
 async fn bufwriter_tcp_drop() -> io::Result<()> {
