@@ -34,11 +34,12 @@ async fn request_time(
 
 #[cfg(target_os = "linux")]
 // ANCHOR: median_time
-/// The time of the median of five requests.
+/// The time of the median of five requests, after one that does not count.
 async fn median_time(
     near: &mut TcpStream,
     far: &mut TcpStream,
 ) -> io::Result<Duration> {
+    request_time(near, far).await?;
     let mut times = [Duration::ZERO; 5];
     for time in &mut times {
         *time = request_time(near, far).await?;
@@ -75,8 +76,9 @@ async fn nagle_spares_the_first() -> io::Result<()> {
         seconds.push(request_time(&mut near, &mut far).await?);
     }
 
-    let (first, second) = (firsts.iter().min(), seconds.iter().min());
-    assert!(second.unwrap() > &(10 * *first.unwrap()));
+    firsts.sort();
+    seconds.sort();
+    assert!(seconds[2] > 10 * firsts[0]); // the median and the fastest
     Ok(())
 }
 // ANCHOR_END: nagle_spares_the_first
