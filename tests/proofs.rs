@@ -3,12 +3,16 @@
 mod support;
 
 // One line for each page that makes claims.
+#[path = "../listings/deadlock/proofs.rs"]
+mod deadlock;
 #[path = "../listings/echo-by-hand/proofs.rs"]
 mod echo_by_hand;
 #[path = "../listings/echo-with-copy/proofs.rs"]
 mod echo_with_copy;
 #[path = "../listings/end-of-stream/proofs.rs"]
 mod end_of_stream;
+#[path = "../listings/half-close/proofs.rs"]
+mod half_close;
 #[path = "../listings/helper-functions/proofs.rs"]
 mod helper_functions;
 #[path = "../listings/reading/proofs.rs"]
