@@ -26,7 +26,7 @@ try {
     const here = location.href.replace(location.hash, '');
     for (const link of links) {
       const leads = link.protocol === 'https:' || link.href.startsWith(`${here}#`);
-      if (!leads) link.removeAttribute('href');
+      if (!leads) link.replaceWith(...link.childNodes);
     }
   });
   await page.pdf({

@@ -88,7 +88,7 @@ test('every sheet has its number and the title of the book', async ({ pdf, paper
   }
 });
 
-test('every line of every block is there, and within the margins', async ({ pdf, paper }) => {
+test('every line of every block is there, legible and within the margins', async ({ pdf, paper }) => {
   const text = pdf.sheets.map(({ text }) => text).join('');
   const blocks = await paper.locator('pre > code').allInnerTexts();
   expect(blocks.length).toBeGreaterThan(20);
@@ -99,12 +99,14 @@ test('every line of every block is there, and within the margins', async ({ pdf,
   expect(lines.filter((line) => !text.includes(line))).toEqual([]);
 
   const margin = (2 / 2.54) * 72 - 1;
-  const outside = pdf.sheets.flatMap(({ items, width }) =>
-    items.filter(({ transform: [, , , , x], width: length }) =>
-      x < margin || x + length > width - margin,
-    ).map(({ str }) => str).filter((str) => str.trim()),
+  const faulty = pdf.sheets.flatMap(({ items, width }) =>
+    items.filter(({ str, transform: [, , , size, x], width: length }) => {
+      const fits = x >= margin && x + length <= width - margin;
+      // Chromium would rather shrink the book than let a line leave the sheet.
+      return str.trim() && !(fits && size >= 7);
+    }).map(({ str }) => str),
   );
-  expect(outside).toEqual([]);
+  expect(faulty).toEqual([]);
 });
 
 test('what a page keeps folded is open', async ({ pdf, paper }) => {
