@@ -3,6 +3,8 @@
 mod support;
 
 // One line for each page that makes claims.
+#[path = "../listings/cancellation/proofs.rs"]
+mod cancellation;
 #[path = "../listings/deadlock/proofs.rs"]
 mod deadlock;
 #[path = "../listings/echo-by-hand/proofs.rs"]
@@ -21,6 +23,8 @@ mod reading;
 mod splitting;
 #[path = "../listings/the-buffer/proofs.rs"]
 mod the_buffer;
+#[path = "../listings/timeouts/proofs.rs"]
+mod timeouts;
 #[path = "../listings/traits/proofs.rs"]
 mod traits;
 #[path = "../listings/writing/proofs.rs"]
@@ -53,6 +57,7 @@ async fn connected() -> io::Result<(TcpStream, TcpStream)> {
 // ANCHOR: poll_once
 /// Polls `future` once: what it has at once, without waiting.
 fn poll_once<F: Future>(future: F) -> Poll<F::Output> {
+    limit_the_run();
     // A task that has done much would have to wait for its next turn.
     let future = pin!(unconstrained(future));
     future.poll(&mut Context::from_waker(Waker::noop()))
