@@ -13,6 +13,8 @@ mod echo_by_hand;
 mod echo_with_copy;
 #[path = "../listings/end-of-stream/proofs.rs"]
 mod end_of_stream;
+#[path = "../listings/framing/proofs.rs"]
+mod framing;
 #[path = "../listings/half-close/proofs.rs"]
 mod half_close;
 #[path = "../listings/helper-functions/proofs.rs"]
@@ -21,6 +23,8 @@ mod helper_functions;
 mod reading;
 #[path = "../listings/splitting/proofs.rs"]
 mod splitting;
+#[path = "../listings/testing/proofs.rs"]
+mod testing;
 #[path = "../listings/the-buffer/proofs.rs"]
 mod the_buffer;
 #[path = "../listings/timeouts/proofs.rs"]

@@ -7,7 +7,9 @@ use pulldown_cmark::{CodeBlockKind, Tag};
 use crate::model::{Book, PROGRAMS, PROOFS};
 use crate::page::{Element, Page, resolve};
 
-const HOW_IT_IS_TESTED: &str = "src/how-it-is-tested.md";
+/// The pages that may show tests.
+const ON_TESTS: [&str; 3] =
+    [PROOFS, "src/how-it-is-tested.md", "src/testing.md"];
 
 const FENCES: &[&str] = &[
     "rust",
@@ -193,7 +195,7 @@ pub fn every_fence_suits_its_file(book: &Book) -> Vec<String> {
     let mut wrong = Vec::new();
     for (page, block, include) in book.shown_rust() {
         let (place, file) = (&block.place, &include.file);
-        let shows_tests = [PROOFS, HOW_IT_IS_TESTED].contains(&&*page.path);
+        let shows_tests = ON_TESTS.contains(&&*page.path);
         let fences: &[&str] = if book.program(file).is_some() {
             &["rust", "rust,no_run"]
         } else if Book::is_failure(file) {
