@@ -3,6 +3,8 @@
 mod support;
 
 // One line for each page that makes claims.
+#[path = "../listings/buffered-files/proofs.rs"]
+mod buffered_files;
 #[path = "../listings/cancellation/proofs.rs"]
 mod cancellation;
 #[path = "../listings/deadlock/proofs.rs"]
@@ -13,6 +15,8 @@ mod echo_by_hand;
 mod echo_with_copy;
 #[path = "../listings/end-of-stream/proofs.rs"]
 mod end_of_stream;
+#[path = "../listings/flush/proofs.rs"]
+mod flush;
 #[path = "../listings/framing/proofs.rs"]
 mod framing;
 #[path = "../listings/half-close/proofs.rs"]
@@ -21,6 +25,8 @@ mod half_close;
 mod helper_functions;
 #[path = "../listings/reading/proofs.rs"]
 mod reading;
+#[path = "../listings/small-writes/proofs.rs"]
+mod small_writes;
 #[path = "../listings/splitting/proofs.rs"]
 mod splitting;
 #[path = "../listings/testing/proofs.rs"]
