@@ -3,6 +3,8 @@
 mod support;
 
 // One line for each page that makes claims.
+#[path = "../listings/accepting/proofs.rs"]
+mod accepting;
 #[path = "../listings/echo-by-hand/proofs.rs"]
 mod echo_by_hand;
 #[path = "../listings/echo-with-copy/proofs.rs"]
@@ -13,6 +15,8 @@ mod end_of_stream;
 mod helper_functions;
 #[path = "../listings/reading/proofs.rs"]
 mod reading;
+#[path = "../listings/shutting-down/proofs.rs"]
+mod shutting_down;
 #[path = "../listings/splitting/proofs.rs"]
 mod splitting;
 #[path = "../listings/the-buffer/proofs.rs"]
