@@ -7,7 +7,6 @@ use tokio::io::{self, AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::signal;
 
-// ANCHOR: answer
 async fn answer(mut stream: TcpStream) -> io::Result<()> {
     let (reader, mut writer) = stream.split();
     let mut reader = BufReader::new(reader);
@@ -20,7 +19,6 @@ async fn answer(mut stream: TcpStream) -> io::Result<()> {
     }
     Ok(())
 }
-// ANCHOR_END: answer
 
 async fn serve(listener: TcpListener) -> io::Result<()> {
     loop {
