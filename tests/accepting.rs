@@ -79,18 +79,6 @@ fn one_connection_too_many_waits_until_another_leaves() {
         );
 }
 
-#[test]
-fn accept_spin_accepts_when_one_file_is_closed() {
-    for files in [16, 24, 100] {
-        let mut program =
-            support::with_few_files(program!("accept-spin"), files);
-        let output = program.output().unwrap();
-        assert!(output.status.success());
-        assert!(output.stdout.starts_with(b"10000 errors, "));
-        assert!(output.stdout.ends_with(b"\naccepted\n"));
-    }
-}
-
 /// A connection over which the client has sent `hello` and the end.
 fn said_hello(server: &Server) -> TcpStream {
     let mut stream = server.connect();

@@ -65,8 +65,8 @@ fn begun_line_is_answered() -> io::Result<()> {
         let refused = std::net::TcpStream::connect(server.address);
         assert!(refused.is_err());
 
-        busy.write_all(b"line\n")?;
-        assert_eq!(read_to_end(busy), b"HALF A LINE\n");
+        busy.write_all(b"line\nand another\n")?;
+        assert_eq!(read_to_end(busy), b"HALF A LINE\nAND ANOTHER\n");
         let (status, printed) = server.end();
         assert!(status.success());
         assert!(printed.is_empty(), "{printed:?}");
