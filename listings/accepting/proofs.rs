@@ -125,17 +125,19 @@ async fn accept_broken_listener() -> io::Result<()> {
 #[test]
 fn semaphore_before_accept() -> io::Result<()> {
     let server = Server::start(program!("echo-server-limited"));
+    let crowd = [(); 20].map(|()| server.connect());
+    let peers = crowd.each_ref().map(|stream| stream.local_addr().unwrap());
 
-    let [first, second, mut third] = [(); 3].map(|()| server.connect());
-    third.write_all(b"hello")?;
-    let [one, two, three] =
-        [&first, &second, &third].map(|stream| stream.local_addr().unwrap());
-    assert_eq!(server.next_line(), format!("{one} came"));
-    assert_eq!(server.next_line(), format!("{two} came"));
-
-    drop(first);
-    assert_eq!(server.next_line(), format!("{one} left"));
-    assert_eq!(server.next_line(), format!("{three} came"));
-    third.read_exact(&mut [0; 5])
+    for peer in &peers[..2] {
+        assert_eq!(server.next_line(), format!("{peer} came"));
+    }
+    for (mut stream, three) in crowd.into_iter().zip(peers.windows(3)) {
+        stream.write_all(b"hello")?;
+        stream.read_exact(&mut [0; 5])?;
+        drop(stream);
+        assert_eq!(server.next_line(), format!("{} left", three[0]));
+        assert_eq!(server.next_line(), format!("{} came", three[2]));
+    }
+    Ok(())
 }
 // ANCHOR_END: semaphore_before_accept
