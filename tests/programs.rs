@@ -26,7 +26,7 @@ fn in_memory_prints_what_went_through() {
     run(program!("in-memory"))
         .assert()
         .success()
-        .stdout("no socket needed\n")
+        .stdout("look, no socket\n")
         .stderr("");
 }
 

@@ -5,22 +5,40 @@ mod support;
 // One line for each page that makes claims.
 #[path = "../listings/accepting/proofs.rs"]
 mod accepting;
+#[path = "../listings/buffered-files/proofs.rs"]
+mod buffered_files;
+#[path = "../listings/cancellation/proofs.rs"]
+mod cancellation;
+#[path = "../listings/deadlock/proofs.rs"]
+mod deadlock;
 #[path = "../listings/echo-by-hand/proofs.rs"]
 mod echo_by_hand;
 #[path = "../listings/echo-with-copy/proofs.rs"]
 mod echo_with_copy;
 #[path = "../listings/end-of-stream/proofs.rs"]
 mod end_of_stream;
+#[path = "../listings/flush/proofs.rs"]
+mod flush;
+#[path = "../listings/framing/proofs.rs"]
+mod framing;
+#[path = "../listings/half-close/proofs.rs"]
+mod half_close;
 #[path = "../listings/helper-functions/proofs.rs"]
 mod helper_functions;
 #[path = "../listings/reading/proofs.rs"]
 mod reading;
 #[path = "../listings/shutting-down/proofs.rs"]
 mod shutting_down;
+#[path = "../listings/small-writes/proofs.rs"]
+mod small_writes;
 #[path = "../listings/splitting/proofs.rs"]
 mod splitting;
+#[path = "../listings/testing/proofs.rs"]
+mod testing;
 #[path = "../listings/the-buffer/proofs.rs"]
 mod the_buffer;
+#[path = "../listings/timeouts/proofs.rs"]
+mod timeouts;
 #[path = "../listings/traits/proofs.rs"]
 mod traits;
 #[path = "../listings/writing/proofs.rs"]
@@ -53,6 +71,7 @@ async fn connected() -> io::Result<(TcpStream, TcpStream)> {
 // ANCHOR: poll_once
 /// Polls `future` once: what it has at once, without waiting.
 fn poll_once<F: Future>(future: F) -> Poll<F::Output> {
+    limit_the_run();
     // A task that has done much would have to wait for its next turn.
     let future = pin!(unconstrained(future));
     future.poll(&mut Context::from_waker(Waker::noop()))

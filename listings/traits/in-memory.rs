@@ -21,7 +21,7 @@ where
 
 #[tokio::main]
 async fn main() -> io::Result<()> {
-    let source: &[u8] = b"no socket needed";
+    let source: &[u8] = b"look, no socket";
     let mut sink = Vec::new();
 
     relay(source, &mut sink).await?; // ③

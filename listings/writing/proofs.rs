@@ -73,7 +73,7 @@ fn file_flush() -> io::Result<()> {
 
     runtime.block_on(async {
         let mut file = File::create(&path).await?;
-        // From here on the only background thread is busy, until `release`.
+        // From here on the only blocking thread is busy, until `release`.
         let (release, released) = mpsc::channel::<()>();
         spawn_blocking(move || released.recv());
 

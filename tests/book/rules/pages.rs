@@ -7,7 +7,9 @@ use pulldown_cmark::{CodeBlockKind, Tag};
 use crate::model::{Book, PROGRAMS, PROOFS};
 use crate::page::{Element, Page, resolve};
 
-const HOW_IT_IS_TESTED: &str = "src/how-it-is-tested.md";
+/// The pages that may show tests.
+const ON_TESTS: [&str; 3] =
+    [PROOFS, "src/how-it-is-tested.md", "src/testing.md"];
 
 const FENCES: &[&str] = &[
     "rust",
@@ -161,12 +163,39 @@ pub fn every_include_shows_what_it_names(book: &Book) -> Vec<String> {
     wrong
 }
 
+/// What is included is Markdown too, so a fence in it ends the block.
+pub fn every_block_ends_at_its_own_fence(book: &Book) -> Vec<String> {
+    let mut wrong = Vec::new();
+    for page in &book.pages {
+        for block in &page.elements {
+            let source = &page.text[block.range.clone()];
+            let fence = source.find(|c| c != '`').map(|end| &source[..end]);
+            let include = page.include(block);
+            let shown = include.and_then(|include| book.shown(include));
+            let (Some(fence), Some(shown)) = (fence, shown) else {
+                continue;
+            };
+            let ends = |line: &str| {
+                line.starts_with(fence) && line.chars().all(|c| c == '`')
+            };
+            if shown.text.lines().any(|line| ends(line.trim())) {
+                let place = &block.place;
+                wrong.push(format!(
+                    "{place}: a fence in what this includes ends the block; \
+                     give the block a longer fence"
+                ));
+            }
+        }
+    }
+    wrong
+}
+
 /// The fence says how a block is checked, so it has to be true of the file.
 pub fn every_fence_suits_its_file(book: &Book) -> Vec<String> {
     let mut wrong = Vec::new();
     for (page, block, include) in book.shown_rust() {
         let (place, file) = (&block.place, &include.file);
-        let shows_tests = [PROOFS, HOW_IT_IS_TESTED].contains(&&*page.path);
+        let shows_tests = ON_TESTS.contains(&&*page.path);
         let fences: &[&str] = if book.program(file).is_some() {
             &["rust", "rust,no_run"]
         } else if Book::is_failure(file) {

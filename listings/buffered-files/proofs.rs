@@ -1,0 +1,150 @@
+//! Proofs of the claims about files, small reads and small writes.
+
+use std::fs;
+use std::io::Write;
+use std::pin::pin;
+use std::sync::mpsc;
+use std::task::Poll;
+
+use tempfile::NamedTempFile;
+use tokio::fs::File;
+use tokio::io::{self, AsyncReadExt, AsyncWriteExt, BufReader, BufWriter};
+use tokio::runtime::{Builder, Runtime};
+use tokio::task::spawn_blocking;
+
+use crate::poll_once;
+
+// ANCHOR: one_blocking_thread
+/// A runtime with one blocking thread, which a proof can keep busy.
+fn one_blocking_thread() -> io::Result<Runtime> {
+    Builder::new_current_thread()
+        .max_blocking_threads(1)
+        .build()
+}
+// ANCHOR_END: one_blocking_thread
+
+// ANCHOR: file_read_hop
+#[test]
+fn file_read_hop() -> io::Result<()> {
+    let path = NamedTempFile::new()?.into_temp_path();
+    fs::write(&path, "hello world")?;
+
+    one_blocking_thread()?.block_on(async {
+        let mut byte = [0];
+        let mut file = File::open(&path).await?;
+        let mut reader = BufReader::new(File::open(&path).await?);
+        file.read_exact(&mut byte).await?;
+        reader.read_exact(&mut byte).await?;
+
+        // From here on the blocking thread is busy, until the end.
+        let (_busy, released) = mpsc::channel::<()>();
+        spawn_blocking(move || released.recv());
+
+        assert!(poll_once(file.read(&mut byte)).is_pending());
+        assert!(poll_once(reader.read(&mut byte)).is_ready());
+        Ok(())
+    })
+}
+// ANCHOR_END: file_read_hop
+
+// ANCHOR: file_write_hop
+#[test]
+fn file_write_hop() -> io::Result<()> {
+    let path = NamedTempFile::new()?.into_temp_path();
+
+    one_blocking_thread()?.block_on(async {
+        let mut file = File::create(&path).await?;
+        let mut writer = BufWriter::new(File::create(&path).await?);
+
+        let (_busy, released) = mpsc::channel::<()>();
+        spawn_blocking(move || released.recv());
+
+        // The second write waits until the thread has done the first.
+        assert!(poll_once(file.write(b"a record.\n")).is_ready());
+        assert!(poll_once(file.write(b"a record.\n")).is_pending());
+        for _ in 0..800 {
+            let write = writer.write_all(b"a record.\n");
+            assert!(poll_once(write).is_ready());
+        }
+        Ok(())
+    })
+}
+// ANCHOR_END: file_write_hop
+
+// ANCHOR: whole_file_one_hop
+#[test]
+fn whole_file_one_hop() -> io::Result<()> {
+    let path = NamedTempFile::new()?.into_temp_path();
+    fs::write(&path, vec![b'x'; 1024 * 1024])?;
+
+    one_blocking_thread()?.block_on(async {
+        let (release, released) = mpsc::channel::<()>();
+        spawn_blocking(move || released.recv());
+
+        let mut whole = pin!(tokio::fs::read(&path));
+        assert!(poll_once(whole.as_mut()).is_pending());
+        let next_in_line = spawn_blocking(|| ());
+        drop(release);
+
+        // The thread came by once, and all the bytes are here.
+        next_in_line.await?;
+        let at_once = poll_once(whole);
+        assert!(
+            matches!(at_once, Poll::Ready(Ok(all)) if all.len() == 1 << 20)
+        );
+        Ok(())
+    })
+}
+// ANCHOR_END: whole_file_one_hop
+
+// ANCHOR: file_read_limit
+#[tokio::test]
+async fn file_read_limit() -> io::Result<()> {
+    const MIB: usize = 1024 * 1024;
+    let path = NamedTempFile::new()?.into_temp_path();
+    fs::write(&path, vec![b'x'; 3 * MIB])?;
+
+    let mut file = File::open(&path).await?;
+    let mut buffer = vec![0; 3 * MIB];
+    assert_eq!(file.read(&mut buffer).await?, 2 * MIB);
+    Ok(())
+}
+// ANCHOR_END: file_read_limit
+
+// ANCHOR: bufreader_reads_ahead
+#[tokio::test]
+async fn bufreader_reads_ahead() -> io::Result<()> {
+    let mut named = NamedTempFile::new()?;
+    named.write_all(b"old, old")?;
+    let mut file = File::open(named.path()).await?;
+    let mut reader = BufReader::new(File::open(named.path()).await?);
+    let mut buffer = [0; 5];
+    file.read_exact(&mut buffer).await?;
+    reader.read_exact(&mut buffer).await?;
+
+    fs::write(named.path(), b"old, new")?;
+
+    let (mut bare, mut buffered) = (String::new(), String::new());
+    file.read_to_string(&mut bare).await?;
+    reader.read_to_string(&mut buffered).await?;
+    assert_eq!((&*bare, &*buffered), ("new", "old"));
+    Ok(())
+}
+// ANCHOR_END: bufreader_reads_ahead
+
+// ANCHOR: buffer_bypass
+#[tokio::test]
+async fn buffer_bypass() -> io::Result<()> {
+    let (near, mut far) = io::duplex(64);
+    let mut writer = BufWriter::with_capacity(8, near);
+
+    writer.write_all(b"1234567").await?; // one byte short of the buffer
+    assert!(poll_once(far.read(&mut [0; 64])).is_pending());
+
+    // As much as the buffer holds: both go straight to the pipe.
+    writer.write_all(b"12345678").await?;
+    assert_eq!(writer.buffer(), b"");
+    far.read_exact(&mut [0; 15]).await?;
+    Ok(())
+}
+// ANCHOR_END: buffer_bypass

@@ -1,0 +1,95 @@
+//! Proofs of the claims about sending everything before reading anything.
+
+use std::time::Duration;
+
+use tokio::io::{self, AsyncReadExt, AsyncWriteExt, DuplexStream};
+use tokio::time::timeout;
+
+use crate::connected;
+
+// ANCHOR: echo
+/// Sends everything back, by way of a buffer of `room` bytes.
+async fn echo(mut stream: DuplexStream, room: usize) -> io::Result<()> {
+    let mut buffer = vec![0; room];
+    loop {
+        match stream.read(&mut buffer).await? {
+            0 => return Ok(()),
+            n => stream.write_all(&buffer[..n]).await?,
+        }
+    }
+}
+// ANCHOR_END: echo
+
+// ANCHOR: back_pressure
+#[tokio::test]
+async fn back_pressure() -> io::Result<()> {
+    let (near, mut far) = connected().await?;
+
+    near.writable().await?;
+    let mut sent = 0;
+    while let Ok(n) = near.try_write(&[b'x'; 1024]) {
+        sent += n;
+    }
+
+    // No room is left. There will be, once the peer has read.
+    far.read_exact(&mut vec![0; sent]).await?;
+    near.writable().await?;
+    assert_eq!(near.try_write(b"again")?, 5);
+    Ok(())
+}
+// ANCHOR_END: back_pressure
+
+// ANCHOR: echo_deadlock
+#[tokio::test(start_paused = true)] // when nobody can go on, time jumps ahead
+async fn echo_deadlock() -> io::Result<()> {
+    let (mut near, far) = io::duplex(64);
+    tokio::spawn(echo(far, 64));
+
+    let payload = vec![b'x'; 1024];
+    let an_hour = Duration::from_secs(60 * 60);
+    let sending = timeout(an_hour, near.write_all(&payload)).await;
+    assert!(sending.is_err(), "all of it sent within {an_hour:?}");
+
+    // The server waited, too: for somebody to read.
+    near.read_exact(&mut [0; 64]).await?;
+    near.write_all(&[b'x'; 64]).await
+}
+// ANCHOR_END: echo_deadlock
+
+// ANCHOR: echo_deadlock_limit
+#[tokio::test(start_paused = true)]
+async fn echo_deadlock_limit() {
+    for room in [1, 64, 4096] {
+        for (size, comes_back) in [(3 * room, true), (3 * room + 1, false)] {
+            let (mut near, far) = io::duplex(room);
+            tokio::spawn(echo(far, room));
+
+            let mut payload = vec![b'x'; size];
+            let an_hour = Duration::from_secs(60 * 60);
+            let round = timeout(an_hour, async {
+                near.write_all(&payload).await?;
+                near.read_exact(&mut payload).await
+            });
+            assert_eq!(round.await.is_ok(), comes_back, "{size} bytes");
+        }
+    }
+}
+// ANCHOR_END: echo_deadlock_limit
+
+// ANCHOR: echo_deadlock_split
+#[tokio::test]
+async fn echo_deadlock_split() -> io::Result<()> {
+    let (near, far) = io::duplex(64);
+    tokio::spawn(echo(far, 64));
+    let (mut reader, mut writer) = io::split(near);
+
+    let payload = vec![b'x'; 1024 * 1024];
+    let mut received = vec![0; payload.len()];
+    tokio::try_join!(
+        writer.write_all(&payload),
+        reader.read_exact(&mut received),
+    )?;
+    assert_eq!(received, payload);
+    Ok(())
+}
+// ANCHOR_END: echo_deadlock_split

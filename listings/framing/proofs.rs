@@ -1,0 +1,231 @@
+//! Proofs of the claims about framing.
+
+use std::task::Poll;
+
+use proptest::collection::vec;
+use proptest::prelude::{any, prop_assert_eq};
+use proptest::test_runner::{Config, TestRunner};
+use tokio::io::{
+    self, AsyncBufReadExt, AsyncRead, AsyncReadExt, AsyncWriteExt, BufReader,
+    ErrorKind,
+};
+use tokio::task::yield_now;
+use tokio_stream::StreamExt;
+use tokio_test::block_on;
+use tokio_test::io::Builder;
+use tokio_util::bytes::BytesMut;
+use tokio_util::codec::{
+    Decoder, FramedRead, LengthDelimitedCodec, LinesCodec, LinesCodecError,
+};
+
+use crate::{allocations, connected, poll_once};
+
+const KIB: usize = 1024;
+const MIB: usize = 1024 * KIB;
+
+// ANCHOR: no_message_boundaries
+#[tokio::test]
+async fn no_message_boundaries() -> io::Result<()> {
+    let (mut near, mut far) = connected().await?;
+    let mut buffer = [0; 64];
+
+    for message in ["one", "two", "three"] {
+        near.write_all(message.as_bytes()).await?;
+    }
+    while far.peek(&mut buffer).await? < "onetwothree".len() {
+        yield_now().await; // until the kernel has received them all
+    }
+    let n = far.read(&mut buffer).await?; // three writes, one read
+    assert_eq!(&buffer[..n], b"onetwothree");
+
+    near.write_all(b"onetwothree").await?;
+    let mut buffer = [0; 8];
+    assert_eq!(far.read(&mut buffer).await?, 8); // one write, two reads
+    assert_eq!(&buffer, b"onetwoth");
+    assert_eq!(far.read(&mut buffer).await?, 3);
+    Ok(())
+}
+// ANCHOR_END: no_message_boundaries
+
+// ANCHOR: read_line_no_limit
+#[tokio::test]
+async fn read_line_no_limit() -> io::Result<()> {
+    let mut line = String::new();
+    let peer = io::repeat(b'x').take(MIB as u64);
+    BufReader::new(peer).read_line(&mut line).await?;
+    assert_eq!(line.len(), MIB);
+
+    let peer = io::repeat(b'x').take(MIB as u64);
+    let mut lines = BufReader::new(peer).lines();
+    assert_eq!(lines.next_line().await?.unwrap().len(), MIB);
+    Ok(())
+}
+// ANCHOR_END: read_line_no_limit
+
+// ANCHOR: lines_codec_limit
+#[tokio::test]
+async fn lines_codec_limit() {
+    let fits = "x".repeat(80) + "\n";
+    let codec = LinesCodec::new_with_max_length(80);
+    let mut lines = FramedRead::new(fits.as_bytes(), codec);
+    assert_eq!(lines.next().await.unwrap().unwrap().len(), 80);
+
+    let endless = io::repeat(b'x').take(MIB as u64);
+    let codec = LinesCodec::new_with_max_length(80);
+    let mut lines = FramedRead::new(endless, codec);
+    let error = lines.next().await.unwrap().unwrap_err();
+    assert!(matches!(error, LinesCodecError::MaxLineLengthExceeded));
+
+    let taken = MIB - lines.get_ref().limit() as usize;
+    assert!(taken <= 8 * KIB);
+}
+// ANCHOR_END: lines_codec_limit
+
+// ANCHOR: lines_codec_default
+#[tokio::test]
+async fn lines_codec_default() {
+    let peer = io::repeat(b'x').take(MIB as u64);
+    let mut lines = FramedRead::new(peer, LinesCodec::new());
+
+    assert_eq!(lines.next().await.unwrap().unwrap().len(), MIB);
+}
+// ANCHOR_END: lines_codec_default
+
+// ANCHOR: take_limits_a_line
+#[tokio::test]
+async fn take_limits_a_line() -> io::Result<()> {
+    let mut peer = BufReader::new(io::repeat(b'x')); // never ends
+    let mut line = String::new();
+
+    (&mut peer).take(81).read_line(&mut line).await?;
+
+    assert_eq!(line.len(), 81);
+    assert!(!line.ends_with('\n')); // it was too long
+    Ok(())
+}
+// ANCHOR_END: take_limits_a_line
+
+// ANCHOR: half_a_line_looks_whole
+#[tokio::test]
+async fn half_a_line_looks_whole() {
+    let half = "rm old".as_bytes(); // of "rm old.txt\n"
+
+    let mut lines = BufReader::new(half).lines();
+    assert_eq!(lines.next_line().await.unwrap().unwrap(), "rm old");
+
+    let mut lines = FramedRead::new(half, LinesCodec::new());
+    assert_eq!(lines.next().await.unwrap().unwrap(), "rm old");
+
+    let mut line = String::new(); // `read_line` keeps the line break
+    BufReader::new(half).read_line(&mut line).await.unwrap();
+    assert!(!line.ends_with('\n'));
+}
+// ANCHOR_END: half_a_line_looks_whole
+
+// ANCHOR: half_a_frame_is_an_error
+#[tokio::test]
+async fn half_a_frame_is_an_error() {
+    let half = &b"\0\0\0\x0arm old"[..]; // ten bytes promised, six there
+
+    let mut frames = FramedRead::new(half, LengthDelimitedCodec::new());
+
+    let error = frames.next().await.unwrap().unwrap_err();
+    assert_eq!(error.to_string(), "bytes remaining on stream");
+}
+// ANCHOR_END: half_a_frame_is_an_error
+
+// ANCHOR: length_alone_is_an_end
+#[tokio::test]
+async fn length_alone_is_an_end() {
+    let peer = &b"\0\0\0\x0a"[..]; // ten bytes promised, none there
+
+    let mut frames = FramedRead::new(peer, LengthDelimitedCodec::new());
+
+    assert!(frames.next().await.is_none());
+}
+// ANCHOR_END: length_alone_is_an_end
+
+// ANCHOR: frame_by_hand
+#[test]
+fn frame_by_hand() {
+    async fn frame(mut peer: impl AsyncRead + Unpin) -> io::Result<Vec<u8>> {
+        let length = peer.read_u32().await?;
+        let mut frame = vec![0; length as usize];
+        peer.read_exact(&mut frame).await?;
+        Ok(frame)
+    }
+    let promise = (64 * MIB as u32).to_be_bytes(); // and not a byte more
+
+    let (cost, result) = allocations(|| poll_once(frame(&promise[..])));
+
+    assert!(matches!(result, Poll::Ready(Err(_))));
+    assert!(cost.bytes_max >= 64 * MIB as u64);
+}
+// ANCHOR_END: frame_by_hand
+
+// ANCHOR: frame_over_limit
+#[test]
+fn frame_over_limit() {
+    let mut codec = LengthDelimitedCodec::new();
+    let limit = 8 * MIB as u32;
+    assert_eq!(codec.max_frame_length(), limit as usize);
+
+    for promise in [limit + 1, u32::MAX] {
+        let mut received = BytesMut::from(&promise.to_be_bytes()[..]);
+        let (cost, result) = allocations(|| codec.decode(&mut received));
+        assert_eq!(result.unwrap_err().kind(), ErrorKind::InvalidData);
+        assert!(cost.bytes_max < KIB as u64);
+    }
+}
+// ANCHOR_END: frame_over_limit
+
+// ANCHOR: frame_within_limit
+#[test]
+fn frame_within_limit() {
+    let mut codec = LengthDelimitedCodec::new();
+    let promise = 8 * MIB as u32; // and not a byte more
+    let mut received = BytesMut::from(&promise.to_be_bytes()[..]);
+
+    let (cost, result) = allocations(|| codec.decode(&mut received));
+
+    assert_eq!(result.unwrap(), None); // not there yet
+    assert!(cost.bytes_max >= 8 * MIB as u64);
+}
+// ANCHOR_END: frame_within_limit
+
+// ANCHOR: cases
+/// Runs random cases, and looks for a smaller one when a case fails.
+fn cases() -> TestRunner {
+    TestRunner::new(Config {
+        failure_persistence: None, // what fails becomes a test of its own
+        ..Config::default()
+    })
+}
+// ANCHOR_END: cases
+
+// ANCHOR: any_split_same_frames
+#[test]
+fn any_split_same_frames() {
+    let messages = vec(vec(any::<u8>(), 0..20), 0..10);
+    let lengths = vec(1_usize..20, 0..50); // of the reads
+    let case = |(messages, lengths): (Vec<Vec<u8>>, Vec<usize>)| {
+        let mut bytes = Vec::new();
+        for message in &messages {
+            bytes.extend((message.len() as u32).to_be_bytes());
+            bytes.extend(message);
+        }
+        let (mut rest, mut script) = (&bytes[..], Builder::new());
+        for length in lengths {
+            let (read, later) = rest.split_at(length.min(rest.len()));
+            script.read(read);
+            rest = later;
+        }
+        let peer = script.read(rest).build();
+        let frames = FramedRead::new(peer, LengthDelimitedCodec::new());
+        let frames: Vec<_> = block_on(frames.map(Result::unwrap).collect());
+        prop_assert_eq!(frames, messages);
+        Ok(())
+    };
+    cases().run(&(messages, lengths), case).unwrap();
+}
+// ANCHOR_END: any_split_same_frames

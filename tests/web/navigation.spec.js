@@ -1,0 +1,72 @@
+// Getting to a place in the book, and back, wherever the book lies.
+import { pathToFileURL } from 'node:url';
+import { background, expect, listen, pages, pageWith, test } from './support.js';
+
+test('a link to a heading shows it below the bar', async ({ page }) => {
+  const name = pageWith('<h2 id=');
+  await page.goto(name);
+  const id = await page.locator('main h2[id]').nth(1).getAttribute('id');
+  await page.goto('about:blank');
+  await page.goto(`${name}#${id}`);
+  const heading = page.locator(`#${id}`);
+  await expect(heading).toBeInViewport({ ratio: 1 });
+  const bar = await page.locator('#mdbook-menu-bar').boundingBox();
+  const { y } = await heading.boundingBox();
+  expect(y).toBeGreaterThanOrEqual(bar.height);
+  expect(y).toBeLessThan(200);
+});
+
+test('"back" returns to the place that was left', async ({ page }) => {
+  await page.goto(pages[1]);
+  await page.locator('a[rel=next]').click();
+  await expect(page).toHaveURL(pages[2]);
+  await page.goBack();
+  await expect(page).toHaveURL(pages[1]);
+  await expect(page.locator('a[rel=next]')).toBeInViewport();
+});
+
+test('an address that does not exist leads home', async ({ context, site }) => {
+  const page = await context.newPage();
+  const faults = listen(page);
+  const url = `${site}no/such/page.html`;
+  await page.goto(url);
+  await expect(page.locator('main h1')).toBeVisible();
+  expect(faults).toEqual([`404: ${url}`, expect.stringMatching(/^console: .*404/)]);
+  await page.locator('.menu-title').click();
+  await expect(page).toHaveURL(/\/some\/where\/(index\.html)?$/);
+});
+
+test('the book works from a folder, without a server', async ({ page }) => {
+  const book = pathToFileURL(`${process.env.BOOK}/`).href;
+  await page.goto(`${book}${pages[0]}`);
+  await page.locator('a[rel=next]').click();
+  await expect(page).toHaveURL(`${book}${pages[1]}`);
+  await page.locator('.chapter a').last().click();
+  await expect(page).toHaveURL(`${book}${pages.at(-1)}`);
+
+  const light = await background(page);
+  await page.locator('#mdbook-theme-toggle').click();
+  await page.getByLabel('Dark').check();
+  await page.reload();
+  expect(await background(page)).not.toBe(light);
+
+  await page.keyboard.press('s');
+  await page.keyboard.type('into_split');
+  await page.locator('#mdbook-searchresults a').first().click();
+  await expect(page.locator('main')).toContainText('into_split');
+});
+
+for (const term of ['into_split', 'AsyncReadExt', 'E0499']) {
+  test(`a search for ${term} finds and opens a page that has it`, async ({ page }) => {
+    await page.goto(pages[0]);
+    await page.locator('#mdbook-search-toggle').click();
+    await page.locator('#mdbook-searchbar').fill(term);
+    const results = page.locator('#mdbook-searchresults a');
+    await expect(results.first()).toContainText(term, { ignoreCase: true });
+    await page.keyboard.press('ArrowDown');
+    await expect(results.first()).toBeFocused();
+    await page.keyboard.press('Enter');
+    await expect(page).not.toHaveURL(pages[0]);
+    await expect(page.locator('main')).toContainText(term);
+  });
+}
