@@ -3,6 +3,8 @@
 mod support;
 
 // One line for each page that makes claims.
+#[path = "../listings/accepting/proofs.rs"]
+mod accepting;
 #[path = "../listings/buffered-files/proofs.rs"]
 mod buffered_files;
 #[path = "../listings/cancellation/proofs.rs"]
@@ -25,6 +27,8 @@ mod half_close;
 mod helper_functions;
 #[path = "../listings/reading/proofs.rs"]
 mod reading;
+#[path = "../listings/shutting-down/proofs.rs"]
+mod shutting_down;
 #[path = "../listings/small-writes/proofs.rs"]
 mod small_writes;
 #[path = "../listings/splitting/proofs.rs"]

@@ -53,18 +53,21 @@ fn a_system_error_counts_by_its_kind_where_codes_differ() {
     assert_eq!(kind.as_deref(), Some("Error: Os { kind: NotFound }"));
 }
 
-/// Calls `replay` unless the page needs OpenBSD's `nc`, and there is none. That
-/// is said aloud, and is a failure in CI.
+/// Calls `replay` unless the page needs what is not here: OpenBSD's `nc`, or a
+/// Unix. That is said aloud, and is a failure in CI.
 fn if_possible(page: &str, replay: impl Fn() -> Vec<String>) -> Vec<String> {
     let text = fs::read_to_string(page).unwrap();
     let help = Command::new("nc").arg("-h").output();
     let help = help.map(|help| help.stderr).unwrap_or_default();
-    if String::from_utf8_lossy(&help).contains("OpenBSD")
-        || !(text.contains("$ nc ") || text.contains("| nc "))
-    {
+    let has_nc = String::from_utf8_lossy(&help).contains("OpenBSD");
+    let missing = if !has_nc && has_any(&text, &["$ nc ", "| nc "]) {
+        "OpenBSD's `nc` is not installed"
+    } else if !cfg!(unix) && has_any(&text, &["$ (ulimit ", "$(pgrep "]) {
+        "this system has no `ulimit` and no signals"
+    } else {
         return replay();
-    }
-    let what = format!("{page}: not replayed, OpenBSD's `nc` is not installed");
+    };
+    let what = format!("{page}: not replayed, {missing}");
     if env::var_os("CI").is_some() {
         return vec![what];
     }
@@ -72,6 +75,10 @@ fn if_possible(page: &str, replay: impl Fn() -> Vec<String>) -> Vec<String> {
     let mut stderr = io::stderr();
     writeln!(stderr, "{what}").unwrap();
     Vec::new()
+}
+
+fn has_any(text: &str, patterns: &[&str]) -> bool {
+    patterns.iter().any(|pattern| text.contains(pattern))
 }
 
 /// The pages in a directory.

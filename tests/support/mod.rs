@@ -8,8 +8,8 @@
 
 use std::io::{self, BufRead, BufReader, Read};
 use std::net::{SocketAddr, TcpStream};
-use std::process::{Child, Command, Stdio};
-use std::sync::mpsc::{Receiver, channel};
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread;
 use std::time::Duration;
 
@@ -28,6 +28,14 @@ pub(crate) use program;
 pub fn run(program: &str) -> assert_cmd::Command {
     let mut command = assert_cmd::Command::new(program);
     command.timeout(LIMIT);
+    command
+}
+
+/// A call of `program` that may open only so many files, sockets and all.
+pub fn with_few_files(program: &str, files: u32) -> Command {
+    let limit = format!("ulimit -n {files}; exec \"$0\" \"$@\"");
+    let mut command = Command::new("sh");
+    command.args(["-c", &limit, program]);
     command
 }
 
@@ -57,32 +65,54 @@ pub struct Server {
 impl Server {
     /// Starts `program` on a free port; returns once it listens.
     pub fn start(program: &str) -> Server {
+        Server::start_as(Command::new(program), &[])
+    }
+
+    /// The same with more arguments than the address.
+    pub fn start_with(program: &str, arguments: &[&str]) -> Server {
+        Server::start_as(Command::new(program), arguments)
+    }
+
+    /// The same, allowed to open only so many files, sockets and all.
+    pub fn start_with_few_files(program: &str, files: u32) -> Server {
+        Server::start_as(with_few_files(program, files), &[])
+    }
+
+    fn start_as(command: Command, arguments: &[&str]) -> Server {
         let (reader, writer) = io::pipe().unwrap();
         let stderr = writer.try_clone().unwrap();
-        Server::spawn(program, reader, writer, stderr)
+        Server::spawn(command, arguments, reader, writer, stderr)
     }
 
     /// The same, but what it prints on standard error comes separately.
     pub fn start_with_stderr(program: &str) -> (Server, Lines) {
         let (reader, writer) = io::pipe().unwrap();
         let (errors, stderr) = io::pipe().unwrap();
-        let server = Server::spawn(program, reader, writer, stderr);
+        let command = Command::new(program);
+        let server = Server::spawn(command, &[], reader, writer, stderr);
         (server, Lines::of(errors))
     }
 
     fn spawn(
-        program: &str,
+        mut command: Command,
+        arguments: &[&str],
         output: io::PipeReader,
         stdout: io::PipeWriter,
         stderr: io::PipeWriter,
     ) -> Server {
-        let child = Command::new(program)
+        let child = command
             .arg("127.0.0.1:0")
+            .args(arguments)
             .stdin(Stdio::null())
             .stdout(stdout)
             .stderr(stderr)
             .spawn()
-            .unwrap_or_else(|error| panic!("cannot start {program}: {error}"));
+            .unwrap_or_else(|error| {
+                panic!("cannot start {command:?}: {error}")
+            });
+        // It has the writing ends of the pipes. What the server prints ends
+        // only when nobody has them any more.
+        drop(command);
         let mut server = Server {
             child,
             address: SocketAddr::from(([0; 4], 0)),
@@ -92,7 +122,7 @@ impl Server {
         server.address = first
             .strip_prefix("listening on ")
             .and_then(|address| address.parse().ok())
-            .unwrap_or_else(|| panic!("{program} printed {first:?} first"));
+            .unwrap_or_else(|| panic!("printed {first:?} first"));
         server
     }
 
@@ -107,6 +137,24 @@ impl Server {
     /// The next line that the server prints, on either of its outputs.
     pub fn next_line(&self) -> String {
         self.output.next()
+    }
+
+    /// Its process id.
+    pub fn process(&self) -> String {
+        self.child.id().to_string()
+    }
+
+    /// Sends it a signal, such as `INT`.
+    pub fn signal(&self, name: &str) {
+        let process = self.process();
+        let kill = Command::new("kill").args(["-s", name, &process]).status();
+        assert!(kill.unwrap().success(), "cannot send {name}");
+    }
+
+    /// Waits until it has ended; returns how, and what else it has printed.
+    pub fn end(mut self) -> (ExitStatus, Vec<String>) {
+        let rest = self.output.rest();
+        (self.child.wait().unwrap(), rest)
     }
 }
 
@@ -134,6 +182,18 @@ impl Lines {
     /// The next line; there has to be one.
     pub fn next(&self) -> String {
         self.0.recv_timeout(LIMIT).expect("another line")
+    }
+
+    /// All lines up to the end; there has to be one.
+    fn rest(&self) -> Vec<String> {
+        let mut lines = Vec::new();
+        loop {
+            match self.0.recv_timeout(LIMIT) {
+                Ok(line) => lines.push(line),
+                Err(RecvTimeoutError::Disconnected) => return lines,
+                Err(error) => panic!("no end after {lines:?}: {error}"),
+            }
+        }
     }
 }
 

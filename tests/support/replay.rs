@@ -165,8 +165,12 @@ impl<'a> Session<'a> {
         }
     }
 
-    /// A call with the executable in place of cargo, and with the real port.
+    /// A call with the executable in place of cargo, with the real port, and
+    /// with the server's process in place of `$(pgrep SERVER)`.
     fn for_shell(&self, call: &str) -> Result<String, String> {
+        if let Some((limit, call)) = limited(call) {
+            return Ok(format!("({limit}; {})", self.for_shell(call)?));
+        }
         let tool = call.split(' ').next().unwrap_or_default();
         if TOOLS.contains(&tool) {
             return Ok(call.replace(PORT, &self.port));
@@ -178,9 +182,26 @@ impl<'a> Session<'a> {
             Some((name, arguments)) => {
                 let path = executable(name);
                 let arguments = arguments.replace(PORT, &self.port);
+                let arguments = self.with_process(&arguments)?;
                 Ok(format!("'{}' {arguments}", path.display()))
             }
             None => Err(format!("nobody replays `{call}`, nor does CI run it")),
+        }
+    }
+
+    /// Arguments with the server's process id in place of `$(pgrep SERVER)`.
+    fn with_process(&self, arguments: &str) -> Result<String, String> {
+        let Some((before, rest)) = arguments.split_once("$(pgrep ") else {
+            return Ok(arguments.to_owned());
+        };
+        let (name, after) = rest.split_once(')').unwrap_or((rest, ""));
+        match &self.server {
+            Some((step, running))
+                if program(step.command).is_some_and(|(n, _)| n == name) =>
+            {
+                Ok(format!("{before}{}{after}", running.child.id()))
+            }
+            _ => Err(format!("no server `{name}` runs here")),
         }
     }
 
@@ -189,6 +210,11 @@ impl<'a> Session<'a> {
         let (name, arguments) = program(step.command).unwrap();
         let arguments = arguments.replace(PORT, "0");
         let mut command = Command::new(executable(name));
+        if let Some((limit, _)) = limited(step.command) {
+            command = Command::new("sh");
+            command.args(["-c", &format!("{limit}; exec \"$0\" \"$@\"")]);
+            command.arg(executable(name));
+        }
         command.args(arguments.split_whitespace());
 
         let mut running = Running::start(command, &self.directory);
@@ -293,6 +319,7 @@ impl Drop for Running {
 /// The program of the book that a call runs, and its arguments. A program that
 /// takes an address gets one, also where the call relies on the default.
 fn program(call: &str) -> Option<(&str, String)> {
+    let call = limited(call).map_or(call, |(_, call)| call);
     let call = call.strip_prefix("cargo run -q --bin ")?;
     let (name, arguments) = call.split_once(' ').unwrap_or((call, ""));
     let arguments = arguments.strip_prefix("-- ").unwrap_or(arguments);
@@ -301,6 +328,15 @@ fn program(call: &str) -> Option<(&str, String)> {
     Some(match none && takes_one {
         true => (name, format!("{ADDRESS} {arguments}")),
         false => (name, arguments.to_owned()),
+    })
+}
+
+/// The parts of `(ulimit -n 24; CALL)`, which limits the files it may open.
+fn limited(call: &str) -> Option<(&str, &str)> {
+    let inner = call.strip_prefix('(')?.strip_suffix(')')?;
+    inner.split_once("; ").filter(|(limit, _)| {
+        let files = limit.strip_prefix("ulimit -n ").unwrap_or_default();
+        files.parse::<u32>().is_ok()
     })
 }
 

@@ -1,0 +1,33 @@
+// ANCHOR: all
+//! Interrupts a server in the middle of a line, and sends the other half.
+
+use std::env;
+use std::process::Command;
+
+use tokio::io::{self, AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+
+// ANCHOR: main
+#[tokio::main]
+async fn main() -> io::Result<()> {
+    let address = env::args().nth(1).unwrap_or("127.0.0.1:6142".into());
+    let process = env::args().nth(2).unwrap_or_default();
+    let mut idle = TcpStream::connect(&address).await?;
+    idle.write_all(b"hello\n").await?;
+    idle.read_exact(&mut [0; 6]).await?;
+    let mut busy = TcpStream::connect(&address).await?;
+    busy.write_all(b"hello\nhalf a ").await?; // ①
+    busy.read_exact(&mut [0; 6]).await?;
+
+    Command::new("kill").args(["-INT", &process]).status()?;
+    let _ = idle.read(&mut [0]).await; // ②
+    println!("the server has heard");
+
+    let mut answer = Vec::new();
+    let _ = busy.write_all(b"line\n").await; // ③
+    let _ = busy.read_to_end(&mut answer).await;
+    println!("half a line: {:?}", String::from_utf8_lossy(&answer));
+    Ok(())
+}
+// ANCHOR_END: main
+// ANCHOR_END: all
