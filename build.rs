@@ -65,6 +65,11 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     skeptic::generate_doc_tests(&pages);
     // ANCHOR_END: pages
+
+    // For tests/theme.rs: mdBook's own theme, and an empty book made with it.
+    let mut stock = MDBook::init(out.join("stock")).copy_theme(true).build()?;
+    stock.config.set("output.html.hash-files", false)?;
+    stock.build()?;
     Ok(())
 }
 

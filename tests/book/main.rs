@@ -57,6 +57,8 @@ the_book_obeys! {
     every_test_among_the_proofs_is_shown
     every_annotation_is_explained
     every_block_is_short
+    every_block_ends_at_its_own_fence
+    every_item_is_in_the_api_index
 }
 
 #[test]

@@ -9,6 +9,7 @@ use crate::page::{Element, Include, Page};
 use crate::source::Source;
 
 const SUMMARY: &str = "src/SUMMARY.md";
+pub const API_INDEX: &str = "src/api-index.md";
 pub const PROGRAMS: &str = "src/programs.md";
 pub const PROOFS: &str = "src/proofs.md";
 

@@ -24,6 +24,7 @@ for (const name of pages) {
 
 for (const name of [...pages, 'print.html', 'toc.html']) {
   test(`${name} is accessible and fits, in both themes, wide and narrow`, async ({ page }) => {
+    if (name === 'print.html') test.slow(); // it is all pages in one
     for (const width of widths) {
       await page.setViewportSize({ width, height: 800 });
       await page.goto(name);

@@ -4,10 +4,12 @@
 //! `file:line: what is wrong; what to do`. It is seen to fail on the books in
 //! `tests/book/fixtures/RULE/`.
 
+mod api;
 mod claims;
 mod listings;
 mod pages;
 
+pub use api::*;
 pub use claims::*;
 pub use listings::*;
 pub use pages::*;

@@ -163,6 +163,33 @@ pub fn every_include_shows_what_it_names(book: &Book) -> Vec<String> {
     wrong
 }
 
+/// What is included is Markdown too, so a fence in it ends the block.
+pub fn every_block_ends_at_its_own_fence(book: &Book) -> Vec<String> {
+    let mut wrong = Vec::new();
+    for page in &book.pages {
+        for block in &page.elements {
+            let source = &page.text[block.range.clone()];
+            let fence = source.find(|c| c != '`').map(|end| &source[..end]);
+            let include = page.include(block);
+            let shown = include.and_then(|include| book.shown(include));
+            let (Some(fence), Some(shown)) = (fence, shown) else {
+                continue;
+            };
+            let ends = |line: &str| {
+                line.starts_with(fence) && line.chars().all(|c| c == '`')
+            };
+            if shown.text.lines().any(|line| ends(line.trim())) {
+                let place = &block.place;
+                wrong.push(format!(
+                    "{place}: a fence in what this includes ends the block; \
+                     give the block a longer fence"
+                ));
+            }
+        }
+    }
+    wrong
+}
+
 /// The fence says how a block is checked, so it has to be true of the file.
 pub fn every_fence_suits_its_file(book: &Book) -> Vec<String> {
     let mut wrong = Vec::new();
