@@ -132,8 +132,10 @@ fn semaphore_before_accept() -> io::Result<()> {
         assert_eq!(server.next_line(), format!("{peer} came"));
     }
     for (mut stream, three) in crowd.into_iter().zip(peers.windows(3)) {
-        stream.write_all(b"hello")?;
-        stream.read_exact(&mut [0; 5])?;
+        for _ in 0..100 {
+            stream.write_all(b"time for another one to come")?;
+            stream.read_exact(&mut [0; 28])?;
+        }
         drop(stream);
         assert_eq!(server.next_line(), format!("{} left", three[0]));
         assert_eq!(server.next_line(), format!("{} came", three[2]));

@@ -39,11 +39,12 @@ async fn main() -> io::Result<()> {
     println!("listening on {}", listener.local_addr()?);
 
     tokio::select! {
-        result = serve(listener) => result,
+        biased;
         result = signal::ctrl_c() => { // ①
             println!("goodbye");
             result // ②
         }
+        result = serve(listener) => result,
     }
 }
 // ANCHOR_END: main

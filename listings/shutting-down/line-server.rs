@@ -12,20 +12,22 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 // ANCHOR: answer
-async fn answer(mut peer: TcpStream, end: CancellationToken) -> io::Result<()> {
-    let (reader, mut writer) = peer.split();
+async fn answer(mut tcp: TcpStream, end: CancellationToken) -> io::Result<u64> {
+    let (reader, mut writer) = tcp.split();
     let mut reader = BufReader::new(reader);
     loop {
         tokio::select! {
             biased;
-            () = end.cancelled(), if reader.buffer().is_empty() => return Ok(()), // ①
-            begun = reader.fill_buf() => if begun?.is_empty() { return Ok(()) } // ②
+            () = end.cancelled(), if reader.buffer().is_empty() => break, // ①
+            begun = reader.fill_buf() => if begun?.is_empty() { break }   // ②
         }
         let mut line = Vec::new();
         reader.read_until(b'\n', &mut line).await?; // ③
         line.make_ascii_uppercase();
         writer.write_all(&line).await?;
     }
+    writer.shutdown().await?; // ④
+    io::copy(&mut reader, &mut io::sink()).await // ⑤
 }
 // ANCHOR_END: answer
 
@@ -52,17 +54,16 @@ pub async fn run(listener: TcpListener, stop: impl Future, patience: Duration) {
         }
     };
     // ANCHOR: run
-
     tokio::select! {
-        () = serve => {} // ①
+        biased; // ①
         _ = stop => {}
+        () = serve => {} // ②
     }
-
-    drop(listener); // ②
-    end.cancel(); // ③
-    tasks.close(); // ④
+    drop(listener); // ③
+    end.cancel(); // ④
+    tasks.close(); // ⑤
     if timeout(patience, tasks.wait()).await.is_err() {
-        eprintln!("cut off after {patience:?}: {} connections", tasks.len()); // ⑤
+        eprintln!("cut off after {patience:?}: {} connections", tasks.len());
     }
 }
 // ANCHOR_END: run
@@ -75,7 +76,6 @@ async fn main() -> io::Result<()> {
     let seconds = arguments.next().and_then(|text| text.parse().ok());
     let listener = TcpListener::bind(address).await?;
     println!("listening on {}", listener.local_addr()?);
-
     let stop = signal::ctrl_c();
     #[cfg(unix)]
     let stop = async {

@@ -75,6 +75,28 @@ fn begun_line_is_answered() -> io::Result<()> {
 }
 // ANCHOR_END: begun_line_is_answered
 
+// ANCHOR: late_reader_loses_nothing
+#[cfg(unix)]
+#[test]
+fn late_reader_loses_nothing() -> io::Result<()> {
+    let server = Server::start_with(program!("line-server"), &["30"]);
+    let idle = server.connect();
+    let mut busy = half_a_line(&server)?;
+    let rest = [b'x'; 512 * 1024];
+    busy.write_all(&rest)?;
+    busy.write_all(b"\n")?;
+    busy.read_exact(&mut [0; 7])?; // as if the rest were slow to arrive
+
+    server.signal("INT");
+    assert_eq!(read_to_end(idle), b"");
+    busy.write_all(b"one more\n")?; // on its way, unaware of the signal
+
+    let answer = read_to_end(busy);
+    assert!(answer.starts_with(&rest.to_ascii_uppercase()));
+    Ok(())
+}
+// ANCHOR_END: late_reader_loses_nothing
+
 // ANCHOR: second_signal_is_swallowed
 #[cfg(unix)]
 #[test]
