@@ -2,6 +2,7 @@
 //!
 //! `tests/skeptic.rs` includes the tests that skeptic generates from them.
 
+use std::collections::HashSet;
 use std::error::Error;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
@@ -56,11 +57,13 @@ fn main() -> Result<(), Box<dyn Error>> {
     let (book, _) = book.preprocess_book(&MarkdownRenderer::new())?;
 
     let mut pages = Vec::new();
+    let mut programs = HashSet::new();
     for item in book.iter() {
         if let BookItem::Chapter(chapter) = item
             && let Some(path) = &chapter.path
         {
-            pages.push(write_page(&out.join(path), &chapter.content)?);
+            let content = only_new_programs(&chapter.content, &mut programs);
+            pages.push(write_page(&out.join(path), &content)?);
         }
     }
     skeptic::generate_doc_tests(&pages);
@@ -71,6 +74,30 @@ fn main() -> Result<(), Box<dyn Error>> {
     stock.config.set("output.html.hash-files", false)?;
     stock.build()?;
     Ok(())
+}
+
+/// Leaves out the blocks whose program, hidden lines included, an earlier block
+/// has been: excerpts of one file, and the appendix that shows it whole.
+fn only_new_programs(page: &str, programs: &mut HashSet<String>) -> String {
+    let mut page = page.to_owned();
+    for fence in ["```rust\n", "```rust,no_run\n"] {
+        let mut parts = page.split(fence);
+        let mut kept = parts.next().unwrap_or_default().to_owned();
+        for part in parts {
+            let block = part.split("\n```").next().unwrap_or_default();
+            let program: String = block
+                .lines()
+                .filter(|line| !line.contains("// ANCHOR"))
+                .map(|line| line.strip_prefix("# ").unwrap_or(line))
+                .filter(|line| !line.is_empty() && *line != "#")
+                .collect();
+            let is_new = programs.insert(program);
+            kept += if is_new { fence } else { "```text\n" };
+            kept += part;
+        }
+        page = kept;
+    }
+    page
 }
 
 /// Writes one page for skeptic, without the blocks that are verified elsewhere:
