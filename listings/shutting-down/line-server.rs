@@ -1,8 +1,8 @@
 // ANCHOR: all
 //! Answers each line in capitals; told to stop, it ends the lines begun.
 
-use std::env;
-use std::time::Duration;
+use std::future::Future;
+use std::{env, time::Duration};
 
 use tokio::io::{self, AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
