@@ -111,7 +111,7 @@ if (current) {
 const copied = make('div', { class: 'visually-hidden', role: 'status' });
 document.body.append(copied);
 
-for (const code of findAll('pre > code')) {
+function dress(code) {
     const pre = code.parentElement;
     const buttons = make('div', { class: 'buttons' });
     const hidden = findAll('.boring', code);
@@ -130,7 +130,7 @@ for (const code of findAll('pre > code')) {
         toggle.addEventListener('click', () => {
             pre.classList.toggle('show-hidden');
             label();
-            makeFocusable();
+            makeFocusable(code);
         });
         buttons.append(toggle);
     }
@@ -158,20 +158,25 @@ for (const code of findAll('pre > code')) {
         buttons.append(copy);
     }
     pre.prepend(buttons);
+    annotate(pre);
+    makeFocusable(code);
 }
 
 // Annotations: "// ①" in the code and the item in the list become a pair of
 // links. The characters stay in the code for whoever copies it.
-findAll('pre:has(.tok-note)').forEach((pre, figure) => {
+let annotated = 0;
+function annotate(pre) {
+    const sources = findAll('.tok-note', pre);
+    annotated += sources.length > 0;
     const next = pre.nextElementSibling;
     const list = next?.matches('pre') ? next.nextElementSibling : next;
-    for (const source of findAll('.tok-note', pre)) {
+    for (const source of sources) {
         const number = source.textContent.codePointAt(3) - '①'.codePointAt(0) + 1;
         const item = list?.matches('ol') && list.children[number - 1];
         if (!item || source.closest('.boring')) {
             continue;
         }
-        const id = `note-${figure + 1}-${number}`;
+        const id = `note-${annotated}-${number}`;
         const inCode = make('a', {
             class: 'note', 'data-number': number, id: id + '-code', href: `#${id}`,
             'aria-label': `Note ${number}`,
@@ -190,6 +195,16 @@ findAll('pre:has(.tok-note)').forEach((pre, figure) => {
             element.addEventListener('focusin', light(true));
             element.addEventListener('focusout', light(false));
         }
+    }
+}
+
+// The first blocks at once; those of a long page one at a time, so that it
+// answers meanwhile.
+findAll('pre > code').forEach((code, index) => {
+    if (index < 20) {
+        dress(code);
+    } else {
+        setTimeout(dress, 0, code);
     }
 });
 
@@ -212,17 +227,16 @@ for (const box of findAll('li > input[type="checkbox"]')) {
 }
 
 // Whatever scrolls sideways can be reached, and scrolled, with the keyboard.
-function makeFocusable() {
-    for (const element of findAll('pre > code, .table-wrapper, main figure')) {
-        if (element.scrollWidth > element.clientWidth) {
-            element.tabIndex = 0;
-        } else {
-            element.removeAttribute('tabindex');
-        }
+function makeFocusable(element) {
+    if (element.scrollWidth > element.clientWidth) {
+        element.tabIndex = 0;
+    } else {
+        element.removeAttribute('tabindex');
     }
 }
-makeFocusable();
-addEventListener('resize', makeFocusable);
+findAll('.table-wrapper, main figure').forEach(makeFocusable);
+addEventListener('resize', () =>
+    findAll('pre > code, .table-wrapper, main figure').forEach(makeFocusable));
 
 // Paper has nothing to click on.
 const openAll = () => findAll('main details').forEach(box => box.open = true);
