@@ -16,13 +16,18 @@ use crate::support::{Server, program};
 fn accept_emfile_kills() {
     let server = Server::start_with_few_files(program!("echo-server"), 24);
 
+    let mut served = [(); 4].map(|()| server.connect());
+    for stream in &mut served {
+        stream.write_all(b"hello").unwrap();
+        stream.read_exact(&mut [0; 5]).unwrap();
+    }
     let connect = |_| std::net::TcpStream::connect(server.address).ok();
-    let crowd: Vec<_> = (0..24).map_while(connect).collect();
+    let _crowd: Vec<_> = (0..24).map_while(connect).collect();
 
     let (status, printed) = server.end();
     assert_eq!(status.code(), Some(1));
     assert!(printed[0].contains("Too many open files"), "{printed:?}");
-    for mut stream in crowd {
+    for mut stream in served {
         let end = stream.read(&mut [0]);
         assert!(end.is_err() || end.is_ok_and(|n| n == 0));
     }
