@@ -91,7 +91,7 @@ fn only_new_programs(page: &str, programs: &mut HashSet<String>) -> String {
                 .map(|line| line.strip_prefix("# ").unwrap_or(line))
                 .filter(|line| !line.is_empty() && *line != "#")
                 .collect();
-            let is_new = programs.insert(program);
+            let is_new = programs.insert(fence.to_owned() + &program);
             kept += if is_new { fence } else { "```text\n" };
             kept += part;
         }
