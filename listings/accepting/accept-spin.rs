@@ -1,4 +1,3 @@
-// ANCHOR: all
 //! Opens files until it may open no more, and accepts a connection then.
 
 use std::fs::File;
@@ -28,4 +27,3 @@ async fn main() -> io::Result<()> {
     Ok(())
 }
 // ANCHOR_END: main
-// ANCHOR_END: all

@@ -1,4 +1,3 @@
-// ANCHOR: all
 //! Answers half a question, hangs up, and loses part of the answer.
 
 use tokio::io::{self, AsyncReadExt, AsyncWriteExt};
@@ -29,4 +28,3 @@ async fn main() -> io::Result<()> {
     Ok(())
 }
 // ANCHOR_END: main
-// ANCHOR_END: all

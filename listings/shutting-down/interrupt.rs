@@ -1,4 +1,3 @@
-// ANCHOR: all
 //! Interrupts a server in the middle of a line, and sends the other half.
 
 use std::env;
@@ -30,4 +29,3 @@ async fn main() -> io::Result<()> {
     Ok(())
 }
 // ANCHOR_END: main
-// ANCHOR_END: all
