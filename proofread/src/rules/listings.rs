@@ -1,6 +1,6 @@
 //! The files that the pages include.
 
-use crate::model::{Book, Program};
+use crate::book::{Book, Target};
 use crate::source::Mark;
 
 /// A listing that is not registered is compiled by nobody.
@@ -17,7 +17,11 @@ pub fn every_listing_is_registered(book: &Book) -> Vec<String> {
         } else if Book::is_failure(file) {
             (exists(&message(file)), "run trybuild to get its `.stderr`")
         } else if file.ends_with("/proofs.rs") {
-            (book.is_test(file), "make it a module of tests/proofs.rs")
+            (
+                book.is_proven(file),
+                "let `PROOFREAD=overwrite cargo test` make it a module of \
+                 tests/proofs.rs",
+            )
         } else {
             (
                 book.program(file).is_some(),
@@ -66,11 +70,11 @@ pub fn every_failure_is_shown_with_its_message(book: &Book) -> Vec<String> {
 /// The name on a page is the name of the file and the name to run.
 pub fn every_program_is_named_after_its_file(book: &Book) -> Vec<String> {
     let mut wrong = Vec::new();
-    for Program {
+    for Target {
         place,
         name,
         path,
-        has_test_harness,
+        is_tested,
     } in &book.programs
     {
         let is_listing = path.starts_with("listings/");
@@ -80,34 +84,10 @@ pub fn every_program_is_named_after_its_file(book: &Book) -> Vec<String> {
                  make it `listings/PAGE/{name}.rs`"
             ));
         }
-        if *has_test_harness {
+        if *is_tested {
             wrong.push(format!(
                 "{place}: `{name}` has no tests to build; add `test = false`"
             ));
-        }
-    }
-    wrong
-}
-
-/// What skeptic only compiles, a test has to run.
-pub fn every_no_run_program_is_run_by_a_test(book: &Book) -> Vec<String> {
-    let mut wrong = Vec::new();
-    for (_, block, include) in book.shown_rust() {
-        if block.info() == Some("rust,no_run")
-            && let Some(Program { name, .. }) = book.program(&include.file)
-        {
-            let start = format!("program!(\"{name}\")");
-            let mut lines =
-                book.tests.iter().flat_map(|test| test.text.lines());
-            if !lines.any(|line| {
-                line.contains(&start) && !line.trim_start().starts_with("//")
-            }) {
-                let place = &block.place;
-                wrong.push(format!(
-                    "{place}: no test runs this; start `{start}` in a test, or \
-                     make the fence `rust` if the program ends by itself"
-                ));
-            }
         }
     }
     wrong

@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag};
+use mdbook_markdown::pulldown_cmark::{CodeBlockKind, Event, Tag};
+use mdbook_markdown::{MarkdownOptions, new_cmark_parser};
 
 pub struct Page {
     pub path: String,
@@ -39,17 +40,11 @@ pub struct Include {
 
 impl Page {
     pub fn parse(path: &str, text: String) -> Page {
-        let options = Options::ENABLE_TABLES
-            | Options::ENABLE_FOOTNOTES
-            | Options::ENABLE_STRIKETHROUGH
-            | Options::ENABLE_TASKLISTS
-            | Options::ENABLE_HEADING_ATTRIBUTES
-            | Options::ENABLE_DEFINITION_LIST
-            | Options::ENABLE_GFM;
         let mut elements: Vec<Element> = Vec::new();
         let mut code = Vec::new();
         let mut open = Vec::new();
-        let events = Parser::new_ext(&text, options).into_offset_iter();
+        let options = MarkdownOptions::default();
+        let events = new_cmark_parser(&text, &options).into_offset_iter();
         for (event, range) in events {
             use Event::{Code, End, Html, Start, Text};
             if matches!(event, Code(_) | Start(Tag::CodeBlock(_))) {
@@ -81,6 +76,12 @@ impl Page {
             code,
             text,
         }
+    }
+
+    /// What the page's listings are called: `reading` for `src/reading.md`.
+    pub fn slug(&self) -> &str {
+        let file = self.path.strip_prefix("src/").unwrap_or(&self.path);
+        file.strip_suffix(".md").unwrap_or(file)
     }
 
     /// The line at `offset`, as `src/page.md:12`.

@@ -2,14 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use pulldown_cmark::{CodeBlockKind, Tag};
+use mdbook_markdown::pulldown_cmark::{CodeBlockKind, Tag};
 
-use crate::model::{Book, PROGRAMS, PROOFS};
+use crate::book::Book;
 use crate::page::{Element, Page, resolve};
-
-/// The pages that may show tests.
-const ON_TESTS: [&str; 3] =
-    [PROOFS, "src/how-it-is-tested.md", "src/testing.md"];
 
 const FENCES: &[&str] = &[
     "rust",
@@ -21,7 +17,6 @@ const FENCES: &[&str] = &[
     "toml",
 ];
 const LONGEST_BLOCK: usize = 25;
-const LONGEST_PROGRAM: usize = 80;
 
 /// A fence that the tools do not know is a block that they do not check.
 pub fn every_fence_is_known(book: &Book) -> Vec<String> {
@@ -193,19 +188,18 @@ pub fn every_block_ends_at_its_own_fence(book: &Book) -> Vec<String> {
 /// The fence says how a block is checked, so it has to be true of the file.
 pub fn every_fence_suits_its_file(book: &Book) -> Vec<String> {
     let mut wrong = Vec::new();
-    for (page, block, include) in book.shown_rust() {
+    for (_, block, include) in book.shown_rust() {
         let (place, file) = (&block.place, &include.file);
-        let shows_tests = ON_TESTS.contains(&&*page.path);
         let fences: &[&str] = if book.program(file).is_some() {
             &["rust", "rust,no_run"]
         } else if Book::is_failure(file) {
             &["rust,compile_fail"]
-        } else if shows_tests && is_part_of_tests(file) {
+        } else if book.is_part_of_tests(file) {
             &["rust,proof"]
         } else {
             wrong.push(format!(
-                "{place}: nothing on this page checks `{file}`; include a \
-                 program or an expected failure (tests belong on {PROOFS})"
+                "{place}: nothing checks `{file}`; include a program, an \
+                 expected failure or a test"
             ));
             continue;
         };
@@ -220,19 +214,30 @@ pub fn every_fence_suits_its_file(book: &Book) -> Vec<String> {
     wrong
 }
 
-fn is_part_of_tests(file: &str) -> bool {
-    file == "build.rs"
-        || file.starts_with("tests/")
-        || file.ends_with("/proofs.rs")
+/// A session that is not in a `console` block is believed, not replayed.
+pub fn every_session_is_replayed(book: &Book) -> Vec<String> {
+    let mut wrong = Vec::new();
+    for page in book.pages.iter().chain(&book.documents) {
+        for block in &page.elements {
+            let has_command = block.text.lines().any(|it| it.starts_with("$ "));
+            if block.info().is_some_and(|info| info != "console") && has_command
+            {
+                let place = &block.place;
+                wrong.push(format!(
+                    "{place}: a command that nobody replays; \
+                     make the fence `console`"
+                ));
+            }
+        }
+    }
+    wrong
 }
 
 /// The markers ① ② … in a block have their explanations right below it.
 pub fn every_annotation_is_explained(book: &Book) -> Vec<String> {
     let mut wrong = Vec::new();
     for (page, block, include) in book.shown_rust() {
-        // The page of all programs repeats what others have explained.
-        let Some(shown) = book.shown(include).filter(|_| page.path != PROGRAMS)
-        else {
+        let Some(shown) = book.shown(include) else {
             continue;
         };
         let place = &block.place;
@@ -267,17 +272,13 @@ pub fn every_annotation_is_explained(book: &Book) -> Vec<String> {
 
 pub fn every_block_is_short(book: &Book) -> Vec<String> {
     let mut wrong = Vec::new();
-    for (page, block, include) in book.shown_rust() {
-        let is_whole = page.path == PROGRAMS || Book::is_failure(&include.file);
-        let limit = if is_whole {
-            LONGEST_PROGRAM
-        } else {
-            LONGEST_BLOCK
-        };
+    for (_, block, include) in book.shown_rust() {
         let lines = book.shown(include).map_or(0, |s| s.text.lines().count());
-        if lines > limit {
+        if lines > LONGEST_BLOCK {
             let place = &block.place;
-            wrong.push(format!("{place}: {lines} lines; show at most {limit}"));
+            wrong.push(format!(
+                "{place}: {lines} lines; show at most {LONGEST_BLOCK}"
+            ));
         }
     }
     wrong

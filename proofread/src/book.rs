@@ -1,71 +1,85 @@
-//! A book as its rules see it: a folder, its pages and its programs.
+//! A book as its checks see it: a folder, its pages and its programs.
 
 use std::collections::BTreeSet;
-use std::fs;
-use std::iter;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::{fs, iter};
 
+use crate::Settings;
 use crate::page::{Element, Include, Page};
 use crate::source::Source;
 
 const SUMMARY: &str = "src/SUMMARY.md";
-pub const API_INDEX: &str = "src/api-index.md";
-pub const PROGRAMS: &str = "src/programs.md";
-pub const PROOFS: &str = "src/proofs.md";
+
+/// What stands beside the book and is read as it is.
+const DOCUMENTS: [&str; 2] = ["README.md", "CONTRIBUTING.md"];
 
 pub struct Book {
+    pub settings: Settings,
     folder: Folder,
     pub summary: Page,
     /// The pages that readers see, which mdBook expands.
     pub pages: Vec<Page>,
-    /// What stands beside the book and is read as it is.
     pub documents: Vec<Page>,
     /// The `.rs` and `.stderr` files under `listings/`.
     pub listings: Vec<String>,
     pub diagrams: Vec<String>,
-    pub programs: Vec<Program>,
-    /// `tests/*.rs`, each a test program.
-    pub tests: Vec<Source>,
+    pub programs: Vec<Target>,
+    pub tests: Vec<Target>,
+    /// The folders of the workspace's other packages.
+    members: Vec<String>,
 }
 
-/// A `[[bin]]` of `Cargo.toml`.
-pub struct Program {
+/// A `[[bin]]` or a `[[test]]` of `Cargo.toml`.
+pub struct Target {
     pub place: String,
     pub name: String,
     pub path: String,
-    pub has_test_harness: bool,
+    /// Whether `cargo test` runs its tests, unless somebody names it.
+    pub is_tested: bool,
 }
 
 impl Book {
-    pub fn load(layers: Vec<PathBuf>) -> Book {
+    /// Reads a book from its folder. A file in an earlier layer hides its
+    /// namesakes in later ones.
+    pub fn load(layers: Vec<PathBuf>, settings: Settings) -> Book {
         let folder = Folder(layers);
-        let page = |path: &String| Page::parse(path, folder.text(path));
-        let src: Vec<_> = folder.files("src").iter().map(page).collect();
-        let (summary, pages) = src
-            .into_iter()
-            .partition::<Vec<_>, _>(|page| page.path == SUMMARY);
-        let documents = ["README.md".into(), "CONTRIBUTING.md".into()];
+        let page = |path: &str| Some(Page::parse(path, folder.read(path)?.text));
+        let summary = page(SUMMARY).expect(SUMMARY);
+        let order: Vec<_> = summary.links().map(|link| link.0).collect();
+        let mut files = folder.files("src");
+        files.retain(|file| file.ends_with(".md") && file != SUMMARY);
+        files.sort_by_key(|file| {
+            let named = order.iter().position(|link| file[4..] == **link);
+            named.unwrap_or(usize::MAX)
+        });
+        let pages = files.iter().filter_map(|file| page(file)).collect();
         let mut listings = folder.files("listings");
         listings.retain(|f| f.ends_with(".rs") || f.ends_with(".stderr"));
-        let mut tests = folder.entries("tests");
-        tests.retain(|file| file.ends_with(".rs"));
+        let manifest = folder.read("Cargo.toml").expect("a Cargo.toml").text;
         Book {
-            summary: summary.into_iter().next().expect(SUMMARY),
             pages,
-            documents: documents.iter().map(page).collect(),
+            documents: DOCUMENTS.into_iter().filter_map(page).collect(),
             listings,
             diagrams: folder.files("diagrams"),
-            programs: programs(&folder.text("Cargo.toml")),
-            tests: tests.iter().filter_map(|file| folder.read(file)).collect(),
+            programs: targets(&manifest, "bin"),
+            tests: targets(&manifest, "test"),
+            members: members(&manifest),
+            summary,
+            settings,
             folder,
         }
+    }
+
+    /// The folder itself, which is the last layer.
+    pub fn root(&self) -> &Path {
+        self.folder.0.last().expect("a layer")
     }
 
     pub fn page(&self, path: &str) -> Option<&Page> {
         self.pages.iter().find(|page| page.path == path)
     }
 
-    pub fn program(&self, file: &str) -> Option<&Program> {
+    pub fn program(&self, file: &str) -> Option<&Target> {
         self.programs.iter().find(|program| program.path == file)
     }
 
@@ -74,15 +88,25 @@ impl Book {
         file.starts_with("listings/") && file.contains("/fail/")
     }
 
-    /// Whether `cargo test` runs the tests in `file`.
-    pub fn is_test(&self, file: &str) -> bool {
+    /// Whether the proofs in `file` are part of the test program of that name.
+    pub fn is_proven(&self, file: &str) -> bool {
         let module = format!("#[path = \"../{file}\"]");
-        let is_module = |test: &Source| {
-            test.path == "tests/proofs.rs"
-                && test.text.lines().any(|line| line.trim() == module)
-        };
-        let mut tests = self.tests.iter();
-        tests.any(|test| test.path == file || is_module(test))
+        let proofs = self.tests.iter().find(|test| test.name == "proofs");
+        proofs
+            .and_then(|test| self.source(&test.path))
+            .is_some_and(|test| test.text.lines().any(|it| it == module))
+    }
+
+    /// Whether `file` belongs to what tests the book, and is compiled there.
+    pub fn is_part_of_tests(&self, file: &str) -> bool {
+        let mut tests = self.tests.iter().map(|test| &test.path);
+        let mut members = self.members.iter();
+        self.is_proven(file)
+            || tests.any(|test| match test.strip_suffix("main.rs") {
+                Some(folder) => file.starts_with(folder),
+                None => file == test,
+            })
+            || members.any(|it| Path::new(file).starts_with(it))
     }
 
     /// Every Rust block, with its page.
@@ -128,22 +152,31 @@ impl Book {
     }
 }
 
-fn programs(manifest: &str) -> Vec<Program> {
+/// The `[[kind]]` tables of a manifest.
+fn targets(manifest: &str, kind: &str) -> Vec<Target> {
     let table: toml::Table = manifest.parse().expect("Cargo.toml is TOML");
-    let bins = table.get("bin").and_then(|bins| bins.as_array());
-    let program = |bin: &toml::Value| {
-        let text = |key| bin.get(key).and_then(toml::Value::as_str);
+    let target = |target: &toml::Value| {
+        let text = |key| target.get(key).and_then(toml::Value::as_str);
         let path = text("path").unwrap_or_default();
         let mut lines = manifest.lines();
         let line = lines.position(|line| line.contains(path)).unwrap_or(0);
-        Program {
+        Target {
             place: format!("Cargo.toml:{}", line + 1),
             name: text("name").unwrap_or_default().to_owned(),
             path: path.to_owned(),
-            has_test_harness: bin.get("test") != Some(&false.into()),
+            is_tested: target.get("test") != Some(&false.into()),
         }
     };
-    bins.into_iter().flatten().map(program).collect()
+    let targets = table.get(kind).and_then(|targets| targets.as_array());
+    targets.into_iter().flatten().map(target).collect()
+}
+
+fn members(manifest: &str) -> Vec<String> {
+    let table: toml::Table = manifest.parse().expect("Cargo.toml is TOML");
+    let workspace = table.get("workspace");
+    let members = workspace.and_then(|it| it.get("members")?.as_array());
+    let members = members.into_iter().flatten();
+    members.filter_map(|it| Some(it.as_str()?.to_owned())).collect()
 }
 
 /// A folder in layers: a file in an earlier one hides its namesakes in later
@@ -156,13 +189,6 @@ impl Folder {
         let text = self.0.iter().find_map(read)?;
         let path = path.to_owned();
         Some(Source { path, text })
-    }
-
-    /// What a file says, which is nothing if it is not there.
-    fn text(&self, path: &str) -> String {
-        self.read(path)
-            .map(|source| source.text)
-            .unwrap_or_default()
     }
 
     /// The paths directly in `folder`, sorted.

@@ -1,0 +1,3 @@
+//! Verifies an mdBook.
+mod process;
+pub use process::{LIMIT, Lines, Process, program};

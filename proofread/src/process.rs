@@ -1,0 +1,183 @@
+//! Starts programs, takes them along when it goes, and never waits for ever.
+
+use std::io::{self, BufRead, BufReader, PipeReader};
+use std::path::PathBuf;
+use std::process::{Command, ExitStatus, Stdio};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{LazyLock, Mutex};
+use std::time::{Duration, Instant};
+use std::{env, fs, thread};
+
+use process_wrap::std::{ChildWrapper, CommandWrap};
+
+/// The longest that any single wait may take.
+pub const LIMIT: Duration = Duration::from_secs(30);
+
+/// Where the path of a folder is handed to the tests, in which each program
+/// that they start leaves its name.
+pub(crate) const STARTED: &str = "PROOFREAD_STARTED";
+
+/// The executable of `name`, a program of the package that is tested.
+///
+/// It is looked for where cargo has put the running test, so that a folder that
+/// was moved tests itself.
+pub fn program(name: &str) -> PathBuf {
+    if let Some(folder) = env::var_os(STARTED) {
+        fs::write(PathBuf::from(folder).join(name), "").expect(STARTED);
+    }
+    let test = env::current_exe().expect("the path of this test");
+    let profile = test.ancestors().nth(2).expect("target/PROFILE/deps");
+    profile.join(format!("{name}{}", env::consts::EXE_SUFFIX))
+}
+
+/// A process, killed with all that it has started when this is dropped.
+///
+/// On Linux it also ends when the process that started it ends, however that
+/// came about; on Windows, too.
+pub struct Process {
+    child: Box<dyn ChildWrapper>,
+    /// What it prints on standard output, and on standard error if that does
+    /// not come separately.
+    pub output: Lines,
+}
+
+impl Process {
+    /// Starts `command` with nothing on its standard input.
+    pub fn start(command: Command) -> io::Result<Process> {
+        let (reader, stdout) = io::pipe()?;
+        let stderr = stdout.try_clone()?;
+        Process::spawn(command, reader, stdout.into(), stderr.into())
+    }
+
+    /// The same; what it prints on standard error comes separately.
+    pub fn start_apart(command: Command) -> io::Result<(Process, Lines)> {
+        let (reader, stdout) = io::pipe()?;
+        let (errors, stderr) = io::pipe()?;
+        let process =
+            Process::spawn(command, reader, stdout.into(), stderr.into())?;
+        Ok((process, Lines::of(errors)))
+    }
+
+    fn spawn(
+        mut command: Command,
+        output: PipeReader,
+        stdout: Stdio,
+        stderr: Stdio,
+    ) -> io::Result<Process> {
+        command.stdin(Stdio::null()).stdout(stdout).stderr(stderr);
+        Ok(Process {
+            child: start_to_end_with_this_process(command)?,
+            output: Lines::of(output),
+        })
+    }
+
+    /// Its process id.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Waits until it has ended, for at most `limit`.
+    pub fn wait(&mut self, limit: Duration) -> Option<ExitStatus> {
+        let start = Instant::now();
+        loop {
+            if let Some(status) = self.child.try_wait().expect("a child") {
+                return Some(status);
+            }
+            if start.elapsed() >= limit {
+                return None;
+            }
+            thread::sleep(Duration::from_millis(1));
+        }
+    }
+
+    /// Ends it, and all that it has started.
+    pub fn kill(&mut self) {
+        let _ = self.child.start_kill();
+        self.wait(LIMIT);
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        self.kill();
+    }
+}
+
+/// The lines that a process prints, as they come.
+pub struct Lines(Receiver<String>);
+
+impl Lines {
+    /// Reads lines from a pipe in the background.
+    pub fn of(reader: PipeReader) -> Lines {
+        let (sender, lines) = channel();
+        thread::spawn(move || {
+            let lines = BufReader::new(reader).split(b'\n');
+            for line in lines.map_while(Result::ok) {
+                let line = String::from_utf8_lossy(&line).into_owned();
+                if sender.send(line).is_err() {
+                    return;
+                }
+            }
+        });
+        Lines(lines)
+    }
+
+    /// The next line; `None` after the last, or if none comes within `limit`.
+    pub fn next(&self, limit: Duration) -> Option<String> {
+        self.0.recv_timeout(limit).ok()
+    }
+
+    /// All that come within `limit`, and whether that was the last of them.
+    pub fn rest(&self, limit: Duration) -> (Vec<String>, bool) {
+        let start = Instant::now();
+        let mut lines = Vec::new();
+        loop {
+            let left = limit.saturating_sub(start.elapsed());
+            match self.0.recv_timeout(left) {
+                Ok(line) if !left.is_zero() => lines.push(line),
+                Ok(_) => return (lines, false),
+                Err(error) => {
+                    use std::sync::mpsc::RecvTimeoutError::Disconnected;
+                    return (lines, error == Disconnected);
+                }
+            }
+        }
+    }
+}
+
+type Started = io::Result<Box<dyn ChildWrapper>>;
+
+/// Linux ends a process that is marked so when the *thread* that has started it
+/// ends. So one thread starts them all, and it ends with this process.
+fn start_to_end_with_this_process(command: Command) -> Started {
+    static STARTER: LazyLock<Mutex<Sender<(Command, Sender<Started>)>>> =
+        LazyLock::new(|| {
+            let (sender, commands) = channel::<(Command, Sender<Started>)>();
+            thread::spawn(move || {
+                for (command, started) in commands {
+                    let _ = started.send(start(command));
+                }
+            });
+            Mutex::new(sender)
+        });
+    let (sender, started) = channel();
+    STARTER.lock().unwrap().send((command, sender)).unwrap();
+    started.recv().unwrap()
+}
+
+fn start(mut command: Command) -> Started {
+    #[cfg(target_os = "linux")]
+    // SAFETY: between fork and exec, only a system call is made.
+    unsafe {
+        use nix::sys::{prctl::set_pdeathsig, signal::Signal::SIGKILL};
+        use std::os::unix::process::CommandExt;
+        command.pre_exec(|| Ok(set_pdeathsig(SIGKILL)?));
+    }
+    // The command keeps its ends of the pipes until it is dropped here.
+    let mut command = CommandWrap::from(command);
+    #[cfg(unix)]
+    command.wrap(process_wrap::std::ProcessGroup::leader());
+    #[cfg(windows)]
+    command.wrap(process_wrap::std::JobObject);
+    command.spawn()
+}

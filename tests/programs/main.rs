@@ -1,0 +1,1 @@
+//! What runs programs of the book as processes.
