@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::{fs, iter};
+use std::{env, fs, iter};
 
 use crate::Settings;
 use crate::page::{Element, Include, Page};
+use crate::process::profile;
 use crate::source::Source;
 
 const SUMMARY: &str = "src/SUMMARY.md";
@@ -27,6 +28,8 @@ pub struct Book {
     pub tests: Vec<Target>,
     /// The folders of the workspace's other packages.
     members: Vec<String>,
+    /// Where the programs are, below `target/debug`.
+    pub executables: &'static str,
 }
 
 /// A `[[bin]]` or a `[[test]]` of `Cargo.toml`.
@@ -43,7 +46,8 @@ impl Book {
     /// namesakes in later ones.
     pub fn load(layers: Vec<PathBuf>, settings: Settings) -> Book {
         let folder = Folder(layers);
-        let page = |path: &str| Some(Page::parse(path, folder.read(path)?.text));
+        let page =
+            |path: &str| Some(Page::parse(path, folder.read(path)?.text));
         let summary = page(SUMMARY).expect(SUMMARY);
         let order: Vec<_> = summary.links().map(|link| link.0).collect();
         let mut files = folder.files("src");
@@ -64,6 +68,7 @@ impl Book {
             programs: targets(&manifest, "bin"),
             tests: targets(&manifest, "test"),
             members: members(&manifest),
+            executables: "",
             summary,
             settings,
             folder,
@@ -131,6 +136,17 @@ impl Book {
         self.pages.iter().flat_map(|page| &page.includes)
     }
 
+    /// Where cargo has put a program.
+    pub fn executable(&self, program: &str) -> PathBuf {
+        let file = format!("{program}{}", env::consts::EXE_SUFFIX);
+        profile().join(self.executables).join(file)
+    }
+
+    /// The files in and below a folder.
+    pub fn files(&self, folder: &str) -> Vec<String> {
+        self.folder.files(folder)
+    }
+
     pub fn source(&self, file: &str) -> Option<Source> {
         self.folder.read(file)
     }
@@ -176,7 +192,9 @@ fn members(manifest: &str) -> Vec<String> {
     let workspace = table.get("workspace");
     let members = workspace.and_then(|it| it.get("members")?.as_array());
     let members = members.into_iter().flatten();
-    members.filter_map(|it| Some(it.as_str()?.to_owned())).collect()
+    members
+        .filter_map(|it| Some(it.as_str()?.to_owned()))
+        .collect()
 }
 
 /// A folder in layers: a file in an earlier one hides its namesakes in later

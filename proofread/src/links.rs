@@ -1,63 +1,89 @@
 //! Every link leads somewhere, and no network is needed to know: pages are read
 //! as mdBook renders them, API documentation as `cargo doc` makes it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use html5gum::{DefaultEmitter, Token, Tokenizer};
+use mdbook_driver::MDBook;
+use mdbook_markdown::pulldown_cmark::html::push_html;
+use mdbook_markdown::{MarkdownOptions, new_cmark_parser};
 
-/// The book as `build.rs` renders it.
-const BOOK: &str = concat!(env!("OUT_DIR"), "/html");
-
-/// Where `cargo doc` builds: not where `cargo test` would have to wait for it.
-const DOCS: &str = concat!(env!("CARGO_TARGET_TMPDIR"), "/docs");
-
-/// The links that only a network can follow, one a line.
-const EXTERNAL: &str =
-    concat!(env!("CARGO_TARGET_TMPDIR"), "/external-links.txt");
+use crate::book::Book;
+use crate::made::Versions;
+use crate::page::Page;
+use crate::process::{cargo, scratch};
 
 /// How a page links to the API: to the version that it was written for.
 const API_LINK: &str = "write https://docs.rs/CRATE/VERSION/crate/PAGE.html";
 
-#[test]
-fn every_link_leads_somewhere() {
-    let mut pages = vec![
-        Page::from_markdown("README.md".into()),
-        Page::from_markdown("CONTRIBUTING.md".into()),
-    ];
-    for source in files("src/**/*.md") {
-        if !source.ends_with("SUMMARY.md") {
-            pages.push(Page::from_book(source));
-        }
+/// Follows every link of the book, and of what stands beside it.
+///
+/// The links that only a network can follow are written to a file, one a line:
+/// `target/debug/proofread/external-links.txt`.
+pub fn check(book: &Book) -> Result<Vec<String>, String> {
+    let html = scratch("html");
+    let (redirects, place) = render(book, &html)?;
+    let mut pages = Vec::new();
+    for page in &book.pages {
+        pages.push(Html::of_book(page, &html)?);
     }
+    pages.extend(
+        book.documents
+            .iter()
+            .map(|page| Html::of_markdown(book, page)),
+    );
 
     let links = pages.iter().flat_map(|page| &page.links);
-    let external: BTreeSet<String> =
+    let external: BTreeSet<_> =
         links.filter(|link| is_external(link)).cloned().collect();
-    fs::write(EXTERNAL, Vec::from_iter(external).join("\n") + "\n").unwrap();
+    let external = Vec::from_iter(external).join("\n") + "\n";
+    let list = scratch("external-links.txt");
+    fs::write(list, external).map_err(|error| error.to_string())?;
 
-    let mut checker = Checker::default();
-    let report: String = pages.iter().map(|page| checker.check(page)).collect();
-    assert!(report.is_empty(), "\n{report}");
+    let mut checker = Checker {
+        book,
+        files: BTreeMap::new(),
+        packages: BTreeMap::new(),
+    };
+    let mut report = Vec::new();
+    for page in &pages {
+        report.extend(checker.check(page));
+    }
+    for (old, new) in BTreeMap::from_iter(redirects) {
+        let (path, fragment) = new.split_once('#').unwrap_or((&new, ""));
+        if !is_external(&new)
+            && let Err(why) = checker.find(html.join(path), fragment)
+        {
+            report.push(format!("{place}: {old:?} = {new:?}\n    {why}"));
+        }
+    }
+    Ok(report)
 }
 
-#[test]
-fn every_kind_of_fault_is_reported() {
-    let mut checker = Checker::default();
-    for source in files("tests/links/*.md") {
-        let expected = fs::read_to_string(source.with_extension("txt"));
-        let report = checker.check(&Page::from_markdown(source));
-        let expected = expected.unwrap();
-        assert!(report == expected, "\n{report}instead of\n{expected}");
+/// Has mdBook render the book, all but its print page and its search index.
+/// Returns the redirects, and where they stand.
+fn render(
+    book: &Book,
+    html: &Path,
+) -> Result<(HashMap<String, String>, &'static str), String> {
+    let error = |error| format!("mdBook: {error:?}");
+    let mut book = MDBook::load(book.root()).map_err(error)?;
+    book.config.build.build_dir = html.to_owned();
+    for part in ["print", "search"] {
+        let enable = format!("output.html.{part}.enable");
+        book.config.set(enable, false).map_err(error)?;
     }
+    book.build().map_err(error)?;
+    let config = book.config.html_config().unwrap_or_default();
+    Ok((config.redirect, "book.toml"))
 }
 
 /// What matters here of a page in HTML.
-struct Page {
-    /// The file that its author edits.
-    source: PathBuf,
+struct Html {
+    /// The file that its author edits, and what it says.
+    source: (String, String),
     /// The file that its relative links start from.
     path: PathBuf,
     links: BTreeSet<String>,
@@ -66,26 +92,30 @@ struct Page {
     faults: BTreeSet<(String, String)>,
 }
 
-impl Page {
-    fn from_book(source: PathBuf) -> Page {
-        let page = source.strip_prefix("src").unwrap();
-        let path = Path::new(BOOK).join(page).with_extension("html");
-        let html = fs::read_to_string(&path).unwrap_or_else(|error| {
-            panic!("is {source:?} in src/SUMMARY.md? {path:?}: {error}")
-        });
-        Page::from_html(source, path, &html)
+impl Html {
+    fn of_book(page: &Page, html: &Path) -> Result<Html, String> {
+        let path = html.join(format!("{}.html", page.slug()));
+        let text = fs::read_to_string(&path);
+        let text = text.map_err(|error| {
+            format!("is {} in SUMMARY.md? {path:?}: {error}", page.path)
+        })?;
+        Ok(Html::parse(
+            (page.path.clone(), page.text.clone()),
+            path,
+            &text,
+        ))
     }
 
     /// A page that readers see where it lies, on a forge for example.
-    fn from_markdown(source: PathBuf) -> Page {
-        let markdown = fs::read_to_string(&source).unwrap();
+    fn of_markdown(book: &Book, page: &Page) -> Html {
         let mut html = String::new();
-        let parser = pulldown_cmark::Parser::new(&markdown);
-        pulldown_cmark::html::push_html(&mut html, parser);
-        Page::from_html(source.clone(), source, &html)
+        let options = MarkdownOptions::default();
+        push_html(&mut html, new_cmark_parser(&page.text, &options));
+        let path = book.root().join(&page.path);
+        Html::parse((page.path.clone(), page.text.clone()), path, &html)
     }
 
-    fn from_html(source: PathBuf, path: PathBuf, html: &str) -> Page {
+    fn parse(source: (String, String), path: PathBuf, html: &str) -> Html {
         let mut links = BTreeSet::new();
         let mut ids = BTreeSet::new();
         let mut faults = BTreeSet::new();
@@ -117,7 +147,7 @@ impl Page {
                     .insert((format!("id={id:?}"), "it is there twice".into()));
             }
         }
-        Page {
+        Html {
             source,
             path,
             links,
@@ -139,8 +169,7 @@ impl Page {
     fn places(&self, link: &str) -> Vec<String> {
         // In the book, links to `page.md` have become links to `page.html`.
         let written = [link, &link.replacen(".html", ".md", 1)];
-        let source = fs::read_to_string(&self.source).unwrap();
-        let file = self.source.display();
+        let (file, source) = &self.source;
         let mut places = Vec::new();
         for (number, line) in (1..).zip(source.lines()) {
             let mut words = line.split([' ', '(', ')', '<', '>', '"']);
@@ -156,32 +185,32 @@ impl Page {
 }
 
 /// Follows links. Reads each file, and documents each package, only once.
-#[derive(Default)]
-struct Checker {
-    files: BTreeMap<PathBuf, Page>,
+struct Checker<'a> {
+    book: &'a Book,
+    files: BTreeMap<PathBuf, Html>,
     packages: BTreeMap<(String, String), Result<(), String>>,
 }
 
-impl Checker {
-    /// What is wrong on `page`, where, and why; empty if nothing is.
-    fn check(&mut self, page: &Page) -> String {
+impl Checker<'_> {
+    /// What is wrong on `page`, where, and why.
+    fn check(&mut self, page: &Html) -> Vec<String> {
         let mut faults = page.faults.clone();
         for link in &page.links {
             if let Err(why) = self.follow(page, link) {
                 faults.insert((link.clone(), why));
             }
         }
-        let mut report = String::new();
+        let mut report = Vec::new();
         for (what, why) in faults {
             for place in page.places(&what) {
-                report += &format!("{place}\n    {why}\n");
+                report.push(format!("{place}\n    {why}"));
             }
         }
         report
     }
 
     // ANCHOR: follow
-    fn follow(&mut self, page: &Page, link: &str) -> Result<(), String> {
+    fn follow(&mut self, page: &Html, link: &str) -> Result<(), String> {
         let (path, fragment) = link.split_once('#').unwrap_or((link, ""));
         if let Some(path) = path.strip_prefix("https://docs.rs/") {
             let file = self.documentation(path)?;
@@ -204,8 +233,8 @@ impl Checker {
             return Ok(());
         }
         let page = self.files.entry(file).or_insert_with_key(|file| {
-            let html = fs::read_to_string(file).unwrap();
-            Page::from_html(file.clone(), file.clone(), &html)
+            let html = fs::read_to_string(file).unwrap_or_default();
+            Html::parse(Default::default(), file.clone(), &html)
         });
         page.has(fragment)
     }
@@ -223,9 +252,9 @@ impl Checker {
         }
         self.packages
             .entry((package.into(), version.into()))
-            .or_insert_with(|| document(package, version))
+            .or_insert_with(|| document(self.book, package, version))
             .clone()?;
-        let file = Path::new(DOCS).join("doc").join(page);
+        let file = scratch("docs").join("doc").join(page);
         if !file.exists() {
             return Err(format!(
                 "{package} {version} has no such page \
@@ -237,38 +266,29 @@ impl Checker {
 }
 
 /// Has cargo document a dependency, which it does at once if nothing changed.
-fn document(package: &str, version: &str) -> Result<(), String> {
+fn document(book: &Book, package: &str, version: &str) -> Result<(), String> {
     // Cargo can document no other kind of dependency from here.
-    if read_toml("Cargo.toml")["dependencies"]
-        .get(package)
-        .is_none()
-    {
+    let versions = Versions::of(book);
+    let Some(locked) = versions.of_dependency(package) else {
         return Err(format!(
             "{package} is not in Cargo.toml's [dependencies]: \
              link to its repository instead"
         ));
-    }
-    let lock = read_toml("Cargo.lock");
-    let packages = lock["package"].as_array().unwrap().iter();
-    let locked: Vec<&str> = packages
-        .filter(|locked| locked["name"].as_str() == Some(package))
-        .filter_map(|locked| locked["version"].as_str())
-        .collect();
-    if !locked.contains(&version) {
-        let locked = locked.join(" and ");
+    };
+    if locked != version {
         return Err(format!("Cargo.lock has {package} {locked}: link to that"));
     }
-    let cargo = Command::new(env!("CARGO"))
+    let cargo = cargo(book.root())
         .args(["doc", "--quiet", "--offline", "--locked", "--no-deps"])
         .args(["--package", &format!("{package}@{version}")])
-        .args(["--target-dir", DOCS])
-        .status();
-    assert!(cargo.unwrap().success(), "cargo doc failed");
-    Ok(())
-}
-
-fn read_toml(file: &str) -> toml::Table {
-    fs::read_to_string(file).unwrap().parse().unwrap()
+        .arg("--target-dir")
+        .arg(scratch("docs"))
+        .output();
+    match cargo {
+        Ok(output) if output.status.success() => Ok(()),
+        Ok(output) => Err(String::from_utf8_lossy(&output.stderr).into()),
+        Err(error) => Err(format!("cargo: {error}")),
+    }
 }
 
 /// Whether a link begins with a scheme, like `https:`.
@@ -285,11 +305,4 @@ fn is_well_formed(link: &str) -> Result<(), String> {
         return Err("this is no address".into());
     }
     Ok(())
-}
-
-fn files(pattern: &str) -> Vec<PathBuf> {
-    let files = glob::glob(pattern).unwrap().map(|file| file.unwrap());
-    let files = Vec::from_iter(files);
-    assert!(!files.is_empty(), "no file matches {pattern}");
-    files
 }

@@ -99,6 +99,12 @@ impl Page {
             })
     }
 
+    /// Every block that is one include.
+    pub fn shown(&self) -> impl Iterator<Item = (&Element, &Include)> {
+        let blocks = self.elements.iter();
+        blocks.filter_map(|block| Some((block, self.include(block)?)))
+    }
+
     /// The include that is all of a block, if it is one that suits the block.
     pub fn include(&self, block: &Element) -> Option<&Include> {
         let directive = match block.info()? {

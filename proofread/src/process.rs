@@ -1,7 +1,7 @@
 //! Starts programs, takes them along when it goes, and never waits for ever.
 
-use std::io::{self, BufRead, BufReader, PipeReader};
-use std::path::PathBuf;
+use std::io::{self, BufRead, BufReader, PipeReader, PipeWriter};
+use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus, Stdio};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{LazyLock, Mutex};
@@ -25,9 +25,31 @@ pub fn program(name: &str) -> PathBuf {
     if let Some(folder) = env::var_os(STARTED) {
         fs::write(PathBuf::from(folder).join(name), "").expect(STARTED);
     }
+    profile().join(format!("{name}{}", env::consts::EXE_SUFFIX))
+}
+
+/// A file or folder of that name for what the checks keep from run to run.
+pub(crate) fn scratch(name: &str) -> PathBuf {
+    let folder = profile().join("proofread");
+    fs::create_dir_all(&folder).expect("a folder beside the executables");
+    folder.join(name)
+}
+
+/// Where cargo puts executables, `target/debug` for example.
+pub(crate) fn profile() -> PathBuf {
     let test = env::current_exe().expect("the path of this test");
-    let profile = test.ancestors().nth(2).expect("target/PROFILE/deps");
-    profile.join(format!("{name}{}", env::consts::EXE_SUFFIX))
+    test.ancestors()
+        .nth(2)
+        .expect("target/debug/deps")
+        .to_owned()
+}
+
+/// The cargo that runs this test, in the folder of a package.
+pub(crate) fn cargo(folder: &Path) -> Command {
+    let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let mut command = Command::new(cargo);
+    command.current_dir(folder);
+    command
 }
 
 /// A process, killed with all that it has started when this is dropped.
@@ -44,27 +66,35 @@ pub struct Process {
 impl Process {
     /// Starts `command` with nothing on its standard input.
     pub fn start(command: Command) -> io::Result<Process> {
-        let (reader, stdout) = io::pipe()?;
-        let stderr = stdout.try_clone()?;
-        Process::spawn(command, reader, stdout.into(), stderr.into())
+        Process::start_with(command, Stdio::null())
+    }
+
+    /// The same; what is written to the pipe is its standard input.
+    pub(crate) fn start_with_input(
+        command: Command,
+    ) -> io::Result<(Process, PipeWriter)> {
+        let (stdin, writer) = io::pipe()?;
+        Ok((Process::start_with(command, stdin.into())?, writer))
+    }
+
+    fn start_with(mut command: Command, stdin: Stdio) -> io::Result<Process> {
+        let (output, stdout) = io::pipe()?;
+        command
+            .stdin(stdin)
+            .stderr(stdout.try_clone()?)
+            .stdout(stdout);
+        Process::spawn(command, output)
     }
 
     /// The same; what it prints on standard error comes separately.
-    pub fn start_apart(command: Command) -> io::Result<(Process, Lines)> {
-        let (reader, stdout) = io::pipe()?;
+    pub fn start_apart(mut command: Command) -> io::Result<(Process, Lines)> {
+        let (output, stdout) = io::pipe()?;
         let (errors, stderr) = io::pipe()?;
-        let process =
-            Process::spawn(command, reader, stdout.into(), stderr.into())?;
-        Ok((process, Lines::of(errors)))
+        command.stdin(Stdio::null()).stdout(stdout).stderr(stderr);
+        Ok((Process::spawn(command, output)?, Lines::of(errors)))
     }
 
-    fn spawn(
-        mut command: Command,
-        output: PipeReader,
-        stdout: Stdio,
-        stderr: Stdio,
-    ) -> io::Result<Process> {
-        command.stdin(Stdio::null()).stdout(stdout).stderr(stderr);
+    fn spawn(command: Command, output: PipeReader) -> io::Result<Process> {
         Ok(Process {
             child: start_to_end_with_this_process(command)?,
             output: Lines::of(output),

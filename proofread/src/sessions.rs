@@ -2,51 +2,80 @@
 //!
 // ANCHOR: rules
 //! What differs from run to run is compared by these rules, and no others:
-//! - port: the server's real port counts as 6142, the one on the pages;
-//! - peer: any other port of 127.0.0.1 counts as `PORT`;
-//! - line break: `\r\n` counts as `\n`, as a terminal shows it;
-//! - system error: elsewhere than on Linux, of `Os { .. }` only the kind counts.
+//! - port: the server's real port counts as the one on the pages;
+//! - peer: any other port of that host counts as `PORT`;
+//! - line break: `\r\n` counts as `\n`, as a terminal shows it.
 // ANCHOR_END: rules
 
-use std::io::{self, BufRead, BufReader};
+use std::io;
 use std::net::{TcpListener, TcpStream};
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
-use std::time::{Duration, Instant};
-use std::{env, fs, thread};
+use std::ops::Range;
+use std::process::Command;
+use std::time::Duration;
 
-use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag};
 use tempfile::TempDir;
 
-/// What a page may run besides the programs of the book.
-const TOOLS: [&str; 7] = ["cat", "echo", "ls", "nc", "printf", "rm", "tr"];
+use crate::book::Book;
+use crate::page::Page;
+use crate::process::{LIMIT, Process};
 
-/// Where the programs of the book listen and connect if nobody says where.
-const ADDRESS: &str = "127.0.0.1:6142";
-const HOST: &str = "127.0.0.1:";
-const PORT: &str = "6142";
+pub fn has_any(page: &Page) -> bool {
+    !steps(page).is_empty()
+}
 
-/// The longest that any single wait may take.
-pub const LIMIT: Duration = Duration::from_secs(30);
+/// Why this machine cannot replay a page, if it cannot.
+pub fn obstacle(book: &Book, page: &Page) -> Option<String> {
+    let steps = steps(page);
+    if !cfg!(target_os = "linux") {
+        return Some("sessions are replayed on Linux".into());
+    }
+    for (tool, maker) in book.settings.tools {
+        let mut calls = steps.iter().flat_map(|it| it.command.split(" | "));
+        if calls.any(|call| call.split(' ').next() == Some(tool)) {
+            let help = Command::new(tool).arg("-h").output();
+            let help = help.map(|it| [it.stdout, it.stderr].concat());
+            let help = help.unwrap_or_default();
+            if !String::from_utf8_lossy(&help).contains(maker) {
+                return Some(format!("{maker}'s `{tool}` is not installed"));
+            }
+        }
+    }
+    None
+}
 
-/// Replays a page from top to bottom, and returns what is not as it says.
+/// What is not as a page says, and the page as it would have to be.
+pub struct Replayed {
+    pub complaints: Vec<String>,
+    pub text: String,
+}
+
+/// Replays a page from top to bottom.
 ///
 /// No command may run longer than `limit`, and no server be silent for longer.
-/// A command that is a line of `ci_script` runs in CI, not here.
-pub fn replay(page: &str, limit: Duration, ci_script: &str) -> Vec<String> {
-    let text = fs::read_to_string(page)
-        .unwrap_or_else(|error| panic!("cannot read {page}: {error}"));
-    let steps = steps(&text);
-
-    let closed = closed_port();
+/// A command that is a line of the book's CI script runs in CI, not here.
+pub fn replay(book: &Book, page: &Page, limit: Duration) -> Replayed {
+    let (host, port) = book.settings.address.split_at(
+        book.settings
+            .address
+            .rfind(':')
+            .map_or(0, |colon| colon + 1),
+    );
+    let ci_script = book.settings.ci_script;
+    let ci_script = ci_script.and_then(|file| book.source(file));
+    let ci_script = ci_script.map(|it| it.text).unwrap_or_default();
+    let steps = steps(page);
+    let closed = closed_port().expect("a free port");
     let mut session = Session {
+        book,
         page,
         limit,
-        directory: tempfile::tempdir().unwrap(),
-        port: closed.local_addr().unwrap().port().to_string(),
+        host,
+        shown_port: port,
+        directory: tempfile::tempdir().expect("a temporary directory"),
+        port: closed.local_addr().expect("its port").port().to_string(),
         server: None,
         complaints: Vec::new(),
+        changes: Vec::new(),
     };
     for step in &steps {
         let mut ci_lines = ci_script.lines().map(str::trim);
@@ -56,7 +85,7 @@ pub fn replay(page: &str, limit: Duration, ci_script: &str) -> Vec<String> {
             if !step.output.is_empty() {
                 session.complain(step, "CI runs this, and compares no output");
             }
-        } else if step.is_server() {
+        } else if session.is_server(step) {
             session.stop_server();
             session.start_server(step);
         } else {
@@ -64,79 +93,87 @@ pub fn replay(page: &str, limit: Duration, ci_script: &str) -> Vec<String> {
         }
     }
     session.stop_server();
-    session.complaints
+
+    let mut lines: Vec<_> = page.text.lines().map(str::to_owned).collect();
+    session.changes.sort_by_key(|(lines, _)| lines.start);
+    for (old, new) in session.changes.into_iter().rev() {
+        lines.splice(old, new);
+    }
+    Replayed {
+        complaints: session.complaints,
+        text: lines.join("\n") + "\n",
+    }
 }
 
 /// While this lives, nobody can listen on its local port: there, whoever
 /// connects is refused.
-fn closed_port() -> TcpStream {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    TcpStream::connect(listener.local_addr().unwrap()).unwrap()
+fn closed_port() -> io::Result<TcpStream> {
+    let listener = TcpListener::bind("127.0.0.1:0")?;
+    TcpStream::connect(listener.local_addr()?)
 }
 
 /// A command, and what the page says it prints.
 struct Step<'a> {
-    line: usize,
     command: &'a str,
     output: Vec<&'a str>,
+    /// Where it stands among the lines of the page, counted from 0.
+    line: usize,
+    /// What stands before it there, in a list or a quotation.
+    indent: &'a str,
 }
 
 impl Step<'_> {
-    /// Whether this starts a server, and not one that fails at once.
-    fn is_server(&self) -> bool {
-        let first = self.output.first().copied().unwrap_or_default();
-        let source = program(self.command).and_then(|(name, _)| source(name));
-        source.is_some_and(|source| source.contains("listening on "))
-            && !first.starts_with("Error: ")
+    fn lines(&self) -> Range<usize> {
+        let first = self.line + 1;
+        first..first + self.output.len()
     }
 }
 
 /// Every command in the `console` blocks of a page.
-fn steps(page: &str) -> Vec<Step<'_>> {
+fn steps(page: &Page) -> Vec<Step<'_>> {
     let mut steps: Vec<Step> = Vec::new();
-    let mut in_console = false;
-    let mut first = true;
-    let events = Parser::new_ext(page, Options::all()).into_offset_iter();
-    for (event, range) in events {
-        match event {
-            Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(language))) => {
-                in_console = language.starts_with("console");
-                first = true;
+    let blocks = page.elements.iter();
+    for block in blocks.filter(|block| block.info() == Some("console")) {
+        let above = page.text[..block.range.start].matches('\n').count();
+        for (n, text) in block.text.lines().enumerate() {
+            match (text.strip_prefix("$ "), steps.last_mut()) {
+                (None, Some(step)) if n > 0 => step.output.push(text),
+                (command, _) => steps.push(Step {
+                    command: command.unwrap_or_default(),
+                    output: Vec::new(),
+                    line: above + 1 + n,
+                    indent: indent(page, above + 1 + n),
+                }),
             }
-            Event::Text(_) if in_console => {
-                let above = page[..range.start].matches('\n').count();
-                for (line, text) in (above + 1..).zip(page[range].lines()) {
-                    match (text.strip_prefix("$ "), steps.last_mut()) {
-                        (None, Some(step)) if !first => step.output.push(text),
-                        (command, _) => steps.push(Step {
-                            line,
-                            command: command.unwrap_or_default(),
-                            output: Vec::new(),
-                        }),
-                    }
-                    first = false;
-                }
-            }
-            _ => in_console = false,
         }
     }
     steps
 }
 
+fn indent(page: &Page, line: usize) -> &str {
+    let line = page.text.lines().nth(line).unwrap_or_default();
+    line.split_once("$ ").map_or("", |(indent, _)| indent)
+}
+
 /// A page on the way through its steps.
 struct Session<'a> {
-    page: &'a str,
+    book: &'a Book,
+    page: &'a Page,
     limit: Duration,
+    host: &'a str,
+    shown_port: &'a str,
     directory: TempDir,
-    /// What a command gets for 6142.
+    /// What a command gets for the port that the page shows.
     port: String,
-    server: Option<(&'a Step<'a>, Running)>,
+    server: Option<(&'a Step<'a>, Process, Vec<String>)>,
     complaints: Vec<String>,
+    /// Lines of the page, and what would have to stand there.
+    changes: Vec<(Range<usize>, Vec<String>)>,
 }
 
 impl<'a> Session<'a> {
     fn complain(&mut self, step: &Step, what: &str) {
-        let (page, line) = (self.page, step.line);
+        let (page, line) = (&self.page.path, step.line + 1);
         self.complaints.push(format!("{page}:{line}: {what}"));
     }
 
@@ -151,17 +188,14 @@ impl<'a> Session<'a> {
         };
         let mut shell = Command::new("sh");
         shell.args(["-c", &script]);
-        #[cfg(unix)]
-        std::os::unix::process::CommandExt::process_group(&mut shell, 0);
-
-        let mut running = Running::start(shell, &self.directory);
-        if running.wait(usize::MAX, self.limit) {
-            self.compare(step, &running.printed);
-        } else {
-            running.kill_group();
-            let (command, limit) = (step.command, self.limit);
-            let what = format!("`{command}` still runs after {limit:?}");
-            self.complain(step, &what);
+        let process = self.start(shell);
+        match process.output.rest(self.limit) {
+            (printed, true) => self.compare(step, printed),
+            _ => {
+                let (command, limit) = (step.command, self.limit);
+                let what = format!("`{command}` still runs after {limit:?}");
+                self.complain(step, &what);
+            }
         }
     }
 
@@ -172,18 +206,25 @@ impl<'a> Session<'a> {
             return Ok(format!("({limit}; {})", self.for_shell(call)?));
         }
         let tool = call.split(' ').next().unwrap_or_default();
-        if TOOLS.contains(&tool) {
-            return Ok(call.replace(PORT, &self.port));
+        if self
+            .book
+            .settings
+            .tools
+            .iter()
+            .any(|(name, _)| *name == tool)
+        {
+            return Ok(call.replace(self.shown_port, &self.port));
         }
-        match program(call) {
-            Some((name, _)) if source(name).is_none() => {
+        match self.called(call) {
+            Some((name, _)) if self.source(name).is_none() => {
                 Err(format!("the book has no program `{name}`"))
             }
             Some((name, arguments)) => {
-                let path = executable(name);
-                let arguments = arguments.replace(PORT, &self.port);
+                let path = self.book.executable(name).display().to_string();
+                let path = path.replace('\'', r"'\''");
+                let arguments = arguments.replace(self.shown_port, &self.port);
                 let arguments = self.with_process(&arguments)?;
-                Ok(format!("'{}' {arguments}", path.display()))
+                Ok(format!("'{path}' {arguments}"))
             }
             None => Err(format!("nobody replays `{call}`, nor does CI run it")),
         }
@@ -196,139 +237,134 @@ impl<'a> Session<'a> {
         };
         let (name, after) = rest.split_once(')').unwrap_or((rest, ""));
         match &self.server {
-            Some((step, running))
-                if program(step.command).is_some_and(|(n, _)| n == name) =>
+            Some((step, process, _))
+                if self.called(step.command).is_some_and(|c| c.0 == name) =>
             {
-                Ok(format!("{before}{}{after}", running.child.id()))
+                Ok(format!("{before}{}{after}", process.id()))
             }
             _ => Err(format!("no server `{name}` runs here")),
         }
     }
 
+    /// The program of the book that a call runs, and its arguments. A program
+    /// that takes an address gets one, also where it relies on the default.
+    fn called<'c>(&self, call: &'c str) -> Option<(&'c str, String)> {
+        let call = limited(call).map_or(call, |(_, call)| call);
+        let call = call.strip_prefix("cargo run -q --bin ")?;
+        let (name, arguments) = call.split_once(' ').unwrap_or((call, ""));
+        let arguments = arguments.strip_prefix("-- ").unwrap_or(arguments);
+        let none = arguments.is_empty() || arguments.starts_with(['<', '>']);
+        let address = self.book.settings.address;
+        let takes_one =
+            self.source(name).is_some_and(|it| it.contains(address));
+        Some(match none && takes_one && !address.is_empty() {
+            true => (name, format!("{address} {arguments}")),
+            false => (name, arguments.to_owned()),
+        })
+    }
+
+    /// The source of a program of the book.
+    fn source(&self, name: &str) -> Option<String> {
+        let mut programs = self.book.programs.iter();
+        let program = programs.find(|program| program.name == name)?;
+        Some(self.book.source(&program.path)?.text)
+    }
+
+    /// Whether this starts a server, and not one that fails at once.
+    fn is_server(&self, step: &Step) -> bool {
+        let word = self.book.settings.listening;
+        let first = step.output.first();
+        let fails = first.is_some_and(|line| line.starts_with("Error: "));
+        let source = self.called(step.command);
+        let source = source.and_then(|(name, _)| self.source(name));
+        !word.is_empty()
+            && !fails
+            && source.is_some_and(|source| source.contains(word))
+    }
+
     /// Starts a server on a free port, and returns when it listens.
     fn start_server(&mut self, step: &'a Step) {
-        let (name, arguments) = program(step.command).unwrap();
-        let arguments = arguments.replace(PORT, "0");
-        let mut command = Command::new(executable(name));
+        let (name, arguments) = self.called(step.command).expect("a program");
+        let arguments = arguments.replace(self.shown_port, "0");
+        let mut command = Command::new(self.book.executable(name));
         if let Some((limit, _)) = limited(step.command) {
             command = Command::new("sh");
             command.args(["-c", &format!("{limit}; exec \"$0\" \"$@\"")]);
-            command.arg(executable(name));
+            command.arg(self.book.executable(name));
         }
         command.args(arguments.split_whitespace());
-
-        let mut running = Running::start(command, &self.directory);
-        running.wait(1, LIMIT);
-        let first = running.printed.first();
-        if let Some((_, port)) = first.and_then(|line| line.split_once(HOST)) {
+        let process = self.start(command);
+        let printed = Vec::from_iter(process.output.next(LIMIT));
+        let first = printed.first();
+        if let Some((_, port)) = first.and_then(|it| it.split_once(self.host)) {
             self.port = port.to_owned();
         }
-        self.server = Some((step, running));
+        self.server = Some((step, process, printed));
     }
 
     /// Stops the server once it has printed as much as the page shows.
     fn stop_server(&mut self) {
-        let Some((step, mut running)) = self.server.take() else {
+        let Some((step, mut process, mut printed)) = self.server.take() else {
             return;
         };
-        running.wait(step.output.len(), self.limit);
-        let _ = running.child.kill();
-        running.wait(usize::MAX, LIMIT);
-        self.compare(step, &running.printed);
+        while printed.len() < step.output.len()
+            && let Some(line) = process.output.next(self.limit)
+        {
+            printed.push(line);
+        }
+        process.kill();
+        printed.extend(process.output.rest(LIMIT).0);
+        self.compare(step, printed);
     }
 
-    fn compare(&mut self, step: &Step, printed: &[String]) {
-        let page = step.output.iter().map(|line| comparable(line, PORT));
-        let program = printed.iter().map(|line| comparable(line, &self.port));
-        if page.clone().ne(program.clone()) {
+    fn start(&self, mut command: Command) -> Process {
+        command.current_dir(&self.directory).env("LC_ALL", "C");
+        let name = command.get_program().to_owned();
+        Process::start(command)
+            .unwrap_or_else(|error| panic!("cannot start {name:?}: {error}"))
+    }
+
+    fn compare(&mut self, step: &Step, printed: Vec<String>) {
+        let shown = step.output.iter();
+        let shown = shown.map(|line| self.comparable(line, self.shown_port));
+        let real = printed.iter();
+        let real = real.map(|line| self.comparable(line, &self.port));
+        if shown.clone().ne(real.clone()) {
             let what = "prints (+) not what the page shows (-)";
             let mut what = format!("`{}` {what}", step.command);
-            what.extend(page.map(|line| format!("\n    - {line}")));
-            what.extend(program.map(|line| format!("\n    + {line}")));
+            what.extend(shown.map(|line| format!("\n    - {line}")));
+            what.extend(real.map(|line| format!("\n    + {line}")));
             self.complain(step, &what);
-        }
-    }
-}
-
-/// A process, and what it has printed so far on either of its outputs.
-struct Running {
-    child: Child,
-    output: Receiver<String>,
-    printed: Vec<String>,
-}
-
-impl Running {
-    fn start(mut command: Command, directory: &TempDir) -> Running {
-        let (reader, writer) = io::pipe().unwrap();
-        let child = command
-            .current_dir(directory)
-            .env("LC_ALL", "C")
-            .stdin(Stdio::null())
-            .stdout(writer.try_clone().unwrap())
-            .stderr(writer)
-            .spawn()
-            .unwrap_or_else(|error| {
-                panic!("cannot start {command:?}: {error}")
+            let address = format!("{}{}", self.host, self.port);
+            let new = printed.iter().map(|line| {
+                let line = line.trim_end_matches('\r');
+                let line = line.replace(&address, self.book.settings.address);
+                format!("{}{line}", step.indent)
             });
-
-        let (lines, output) = channel();
-        thread::spawn(move || {
-            for line in BufReader::new(reader).split(b'\n') {
-                let line = String::from_utf8_lossy(&line.unwrap()).into_owned();
-                if lines.send(line).is_err() {
-                    return;
-                }
-            }
-        });
-        Running {
-            child,
-            output,
-            printed: Vec::new(),
+            self.changes.push((step.lines(), new.collect()));
         }
     }
 
-    /// Waits for so many lines or the end, and returns whether it came in time.
-    fn wait(&mut self, lines: usize, limit: Duration) -> bool {
-        let start = Instant::now();
-        while self.printed.len() < lines {
-            let left = limit.saturating_sub(start.elapsed());
-            match self.output.recv_timeout(left) {
-                Ok(line) if !left.is_zero() => self.printed.push(line),
-                Err(RecvTimeoutError::Disconnected) => return true,
-                _ => return false,
-            }
+    /// A line of output, without what may differ from run to run.
+    fn comparable(&self, line: &str, server: &str) -> String {
+        let line = line.trim_end_matches('\r');
+        if self.host.is_empty() {
+            return line.to_owned();
         }
-        true
+        let mut parts = line.split(self.host);
+        let mut line = parts.next().unwrap_or_default().to_owned();
+        for part in parts {
+            let rest = part.trim_start_matches(|c: char| c.is_ascii_digit());
+            let port = part.strip_suffix(rest).unwrap_or_default();
+            let port = if port == server {
+                self.shown_port
+            } else {
+                "PORT"
+            };
+            line += &format!("{}{port}{rest}", self.host);
+        }
+        line
     }
-
-    /// Ends a shell and all that it has started.
-    fn kill_group(&mut self) {
-        let kill = format!("kill -KILL -{}", self.child.id());
-        let _ = Command::new("sh").args(["-c", &kill]).status();
-        assert!(self.wait(usize::MAX, LIMIT), "cannot do `{kill}`");
-    }
-}
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
-/// The program of the book that a call runs, and its arguments. A program that
-/// takes an address gets one, also where the call relies on the default.
-fn program(call: &str) -> Option<(&str, String)> {
-    let call = limited(call).map_or(call, |(_, call)| call);
-    let call = call.strip_prefix("cargo run -q --bin ")?;
-    let (name, arguments) = call.split_once(' ').unwrap_or((call, ""));
-    let arguments = arguments.strip_prefix("-- ").unwrap_or(arguments);
-    let none = arguments.is_empty() || arguments.starts_with(['<', '>']);
-    let takes_one = source(name).is_some_and(|source| source.contains(ADDRESS));
-    Some(match none && takes_one {
-        true => (name, format!("{ADDRESS} {arguments}")),
-        false => (name, arguments.to_owned()),
-    })
 }
 
 /// The parts of `(ulimit -n 24; CALL)`, which limits the files it may open.
@@ -338,44 +374,4 @@ fn limited(call: &str) -> Option<(&str, &str)> {
         let files = limit.strip_prefix("ulimit -n ").unwrap_or_default();
         files.parse::<u32>().is_ok()
     })
-}
-
-/// The source of a program of the book.
-fn source(name: &str) -> Option<String> {
-    let listings = fs::read_dir("listings").unwrap();
-    listings.flatten().find_map(|listing| {
-        fs::read_to_string(listing.path().join(format!("{name}.rs"))).ok()
-    })
-}
-
-/// Where cargo has put a program of the book.
-fn executable(name: &str) -> PathBuf {
-    let file = format!("{name}{}", env::consts::EXE_SUFFIX);
-    Path::new(env!("CARGO_BIN_EXE_echo-server")).with_file_name(file)
-}
-
-/// A line of output, without what may differ from run to run.
-fn comparable(line: &str, server: &str) -> String {
-    let mut parts = line.trim_end_matches('\r').split(HOST);
-    let mut line = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
-        let rest = part.trim_start_matches(|c: char| c.is_ascii_digit());
-        let port = part.strip_suffix(rest).unwrap_or_default();
-        let port = if port == server { PORT } else { "PORT" };
-        line += &format!("{HOST}{port}{rest}");
-    }
-    if cfg!(target_os = "linux") {
-        line
-    } else {
-        only_the_kind(&line).unwrap_or(line)
-    }
-}
-
-/// Other systems number and word their errors differently.
-pub fn only_the_kind(line: &str) -> Option<String> {
-    let (before, error) = line.split_once("Os { code: ")?;
-    let (_, error) = error.split_once(", kind: ")?;
-    let (kind, error) = error.split_once(", message: ")?;
-    let (_, after) = error.split_once("\" }")?;
-    Some(format!("{before}Os {{ kind: {kind} }}{after}"))
 }

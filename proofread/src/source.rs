@@ -23,6 +23,13 @@ impl Source {
             .collect()
     }
 
+    /// The numbers of the lines that are no anchor comments.
+    pub fn lines_without_marks(&self) -> Vec<usize> {
+        let lines = (1..).zip(self.text.lines());
+        let lines = lines.filter(|(_, line)| mark(line).is_none());
+        lines.map(|(number, _)| number).collect()
+    }
+
     /// The lines under `anchor`, which may be closed and opened again.
     pub fn region(&self, anchor: &str) -> Option<String> {
         let mut region = None;

@@ -179,7 +179,8 @@ pub fn every_test_among_the_proofs_is_shown(book: &Book) -> Vec<String> {
             continue;
         };
         for (place, test) in source.tests() {
-            let mut proofs = proofs.iter().filter(|it| it.page.path == page.path);
+            let mut proofs =
+                proofs.iter().filter(|it| it.page.path == page.path);
             if proofs.all(|proof| proof.test() != test) {
                 let (id, path) = (test.replace('_', "-"), &page.path);
                 wrong.push(format!(

@@ -1,0 +1,179 @@
+//! Runs each test of the book's other test programs as a process of its own.
+//!
+//! That is one mechanism to limit every wait, also that of a test which hangs
+//! without waiting: it is ended, by name, with all that it has started.
+
+use std::collections::BTreeSet;
+use std::ffi::OsStr;
+use std::path::PathBuf;
+use std::process::Command;
+use std::{fs, io};
+
+use libtest_mimic::Trial;
+
+use crate::book::Book;
+use crate::failures::BUILD_LIMIT;
+use crate::process::{LIMIT, Process, STARTED, cargo, profile, scratch};
+use crate::rules::{marks, proofs};
+
+/// A test for each test, named after its claim if it is a proof.
+pub fn trials(book: &'static Book) -> Vec<Trial> {
+    let _ = fs::remove_dir_all(scratch("started"));
+    let _ = fs::create_dir(scratch("started"));
+    let tests = book.tests.iter().filter(|test| !test.is_tested);
+    let names: Vec<_> = tests.map(|test| &*test.name).collect();
+    if names.is_empty() {
+        return Vec::new();
+    }
+    let executables = match build(book, &names) {
+        Ok(executables) => executables,
+        Err(what) => {
+            let name = format!("{} compile", names.join(" and "));
+            return vec![Trial::test(name, move || Err(what.into()))];
+        }
+    };
+    let mut trials = Vec::new();
+    for (program, executable) in executables {
+        for test in list(&executable).unwrap_or_default() {
+            let claim = (program == "proofs").then(|| Claim::of(book, &test));
+            let claim = claim.flatten();
+            let name = match &claim {
+                Some(claim) => format!("proof {}", claim.name),
+                None => format!("{program} {test}"),
+            };
+            let executable = executable.clone();
+            trials.push(Trial::test(name, move || {
+                run(book, executable, &test).map_err(|failed| {
+                    let before = claim.map(|claim| claim.places);
+                    format!("\n{}\n{failed}", before.unwrap_or_default()).into()
+                })
+            }));
+        }
+    }
+    trials
+}
+
+/// The programs that a page shows as started by a test, and no test started.
+pub fn not_started(book: &Book) -> Vec<String> {
+    let started = fs::read_dir(scratch("started")).into_iter().flatten();
+    let started: BTreeSet<_> =
+        started.flatten().map(|entry| entry.file_name()).collect();
+    let mut wrong = Vec::new();
+    for (_, block, include) in book.shown_rust() {
+        if block.info() == Some("rust,no_run")
+            && let Some(program) = book.program(&include.file)
+            && !started.contains(OsStr::new(&program.name))
+        {
+            let (place, name) = (&block.place, &program.name);
+            wrong.push(format!(
+                "{place}: no test has run this; start \
+                 `proofread::program({name:?})` in a test, or make the fence \
+                 `rust` if the program ends by itself"
+            ));
+        }
+    }
+    wrong
+}
+
+/// What a proof is about.
+struct Claim {
+    /// `src/page.md#claim`.
+    name: String,
+    /// Where it is made, a line each.
+    places: String,
+}
+
+impl Claim {
+    /// The claim that `page::test` proves.
+    fn of(book: &Book, test: &str) -> Option<Claim> {
+        let proof = proofs(book).into_iter().find(|proof| {
+            let page = proof.page.slug().replace('-', "_");
+            test == format!("{page}::{}", proof.test())
+        })?;
+        let (page, id) = (&proof.page.path, proof.id);
+        let marks = marks(book).into_iter();
+        let marks = marks.filter(|mark| mark.0 == *page && mark.1 == id);
+        let places = marks.map(|(_, _, mark)| {
+            format!("{}: this claim, `{id}`, does not hold\n", mark.place)
+        });
+        Some(Claim {
+            name: format!("{page}#{id}"),
+            places: places.collect(),
+        })
+    }
+}
+
+/// Has cargo build test programs; returns their executables.
+fn build(
+    book: &Book,
+    names: &[&str],
+) -> Result<Vec<(String, PathBuf)>, String> {
+    let mut command = cargo(book.root());
+    command.args(["test", "--no-run", "--quiet"]);
+    command.arg("--message-format=json-render-diagnostics");
+    command.args(names.iter().flat_map(|name| ["--test", name]));
+    if profile().ends_with("release") {
+        command.arg("--release");
+    }
+    let process = Process::start(command);
+    let mut process = process.map_err(|error| format!("cargo: {error}"))?;
+    let (lines, _) = process.output.rest(BUILD_LIMIT);
+    let status = process.wait(BUILD_LIMIT);
+    if !status.is_some_and(|status| status.success()) {
+        let said = lines.into_iter().filter(|line| !line.starts_with('{'));
+        return Err("\n".to_owned() + &Vec::from_iter(said).join("\n"));
+    }
+    let artifacts = lines.iter().filter_map(|line| {
+        let line: serde_json::Value = serde_json::from_str(line).ok()?;
+        let name = line["target"]["name"].as_str()?;
+        let executable = line["executable"].as_str()?;
+        let is_test = line["profile"]["test"].as_bool()?;
+        let is_wanted = is_test && names.contains(&name);
+        is_wanted.then(|| (name.to_owned(), executable.into()))
+    });
+    Ok(artifacts.collect())
+}
+
+/// The tests in an executable.
+fn list(executable: &PathBuf) -> io::Result<Vec<String>> {
+    let mut command = Command::new(executable);
+    command.args(["--list", "--format", "terse"]);
+    let (lines, _) = Process::start(command)?.output.rest(LIMIT);
+    let tests = lines.iter().filter_map(|line| line.strip_suffix(": test"));
+    Ok(tests.map(str::to_owned).collect())
+}
+
+/// Runs one test. A wait inside it may take as long as `LIMIT`, and then says
+/// more; so the whole test gets twice as much.
+fn run(book: &Book, executable: PathBuf, test: &str) -> Result<(), String> {
+    let mut command = Command::new(executable);
+    command
+        .args([test, "--exact", "--nocapture"])
+        .current_dir(book.root())
+        .env(STARTED, scratch("started"));
+    let process = Process::start(command);
+    let mut process = process.map_err(|error| error.to_string())?;
+    let (lines, has_ended) = process.output.rest(2 * LIMIT);
+    let status = process.wait(LIMIT).filter(|_| has_ended);
+    let passed = lines.iter().any(|it| it.starts_with("test result: ok. 1 "));
+    if passed && status.is_some_and(|status| status.success()) {
+        return Ok(());
+    }
+    let noise = [
+        "running 1 test",
+        "test result: ",
+        "failures:",
+        "error: test",
+    ];
+    let said = lines.into_iter().filter(|line| {
+        let line = line.trim();
+        !line.is_empty()
+            && line != test
+            && !noise.iter().any(|it| line.starts_with(it))
+    });
+    let mut said = said.collect::<Vec<_>>().join("\n");
+    if !has_ended {
+        said += &format!("\n{test} was still running after {:?}", 2 * LIMIT);
+    }
+    Err(said)
+}
