@@ -75,7 +75,7 @@ fn proofs_of(page: &Page) -> Vec<Proof<'_>> {
 pub fn marks(book: &Book) -> Vec<(String, &str, &Element)> {
     let mut marks = Vec::new();
     for page in &book.pages {
-        let links = page.links().filter(|(_, link)| link.text == "✓");
+        let links = page.links().filter(|(_, link)| link.text.contains('✓'));
         marks.extend(links.map(|(link, element)| {
             let (file, id) = link.split_once('#').unwrap_or((link, ""));
             let file = match file {
@@ -92,7 +92,12 @@ pub fn marks(book: &Book) -> Vec<(String, &str, &Element)> {
 pub fn every_mark_leads_to_a_proof(book: &Book) -> Vec<String> {
     let proofs = proofs(book);
     let mut wrong = Vec::new();
-    for (page, id, Element { place, .. }) in marks(book) {
+    for (page, id, Element { place, text, .. }) in marks(book) {
+        if text != "✓" {
+            wrong.push(format!(
+                "{place}: a mark is nothing but a mark; write `[✓](#{id})`"
+            ));
+        }
         if !proofs.iter().any(|it| it.id == id && it.page.path == page) {
             wrong.push(format!(
                 "{place}: no proof of `{id}`; write `### {id}` under \

@@ -17,6 +17,7 @@ const FENCES: &[&str] = &[
     "toml",
 ];
 const LONGEST_BLOCK: usize = 25;
+const LONGEST_PROGRAM: usize = 80;
 
 /// A fence that the tools do not know is a block that they do not check.
 pub fn every_fence_is_known(book: &Book) -> Vec<String> {
@@ -271,14 +272,19 @@ pub fn every_annotation_is_explained(book: &Book) -> Vec<String> {
 }
 
 pub fn every_block_is_short(book: &Book) -> Vec<String> {
+    let blocks = book.shown_rust().map(|(_, block, include)| {
+        let lines = book.shown(include).map_or(0, |it| it.text.lines().count());
+        (block.place.clone(), lines, LONGEST_BLOCK)
+    });
+    let programs = book.programs.iter().map(|program| {
+        let source = book.source(&program.path);
+        let lines = source.map_or(0, |it| it.lines_without_marks().len());
+        (format!("{}:1", program.path), lines, LONGEST_PROGRAM)
+    });
     let mut wrong = Vec::new();
-    for (_, block, include) in book.shown_rust() {
-        let lines = book.shown(include).map_or(0, |s| s.text.lines().count());
-        if lines > LONGEST_BLOCK {
-            let place = &block.place;
-            wrong.push(format!(
-                "{place}: {lines} lines; show at most {LONGEST_BLOCK}"
-            ));
+    for (place, lines, limit) in blocks.chain(programs) {
+        if lines > limit {
+            wrong.push(format!("{place}: {lines} lines; show at most {limit}"));
         }
     }
     wrong
