@@ -2,7 +2,7 @@
 
 mod support;
 
-// One line for each page that makes claims.
+// made: proofs
 #[path = "../listings/accepting/proofs.rs"]
 mod accepting;
 #[path = "../listings/buffered-files/proofs.rs"]
@@ -43,6 +43,7 @@ mod timeouts;
 mod traits;
 #[path = "../listings/writing/proofs.rs"]
 mod writing;
+// made: end
 
 use std::io::{Write, stderr};
 use std::pin::pin;

@@ -10,47 +10,20 @@ use libtest_mimic::{Failed, Trial};
 use crate::book::Book;
 use crate::made::Versions;
 use crate::process::{Process, scratch};
-use crate::{OVERWRITE, WORK, overwrites};
+use crate::{OVERWRITE, WORK};
 
 /// The longest that a compilation may take with all that it needs.
 pub const BUILD_LIMIT: Duration = Duration::from_secs(600);
 
 /// One test for all of them, which trybuild compiles at once.
 pub fn trial(book: &'static Book) -> Option<Trial> {
-    let mut listings = book.listings.iter();
-    listings
-        .any(|file| Book::is_failure(file))
-        .then(|| Trial::test("what must not compile", || check(book)))
+    let any = failures(book).next().is_some();
+    any.then(|| Trial::test("what must not compile", || check(book)))
 }
 
 fn check(book: &Book) -> Result<(), Failed> {
-    let package = scratch("failures");
-    let files = book.listings.iter().filter(|file| Book::is_failure(file));
-    let files: Vec<_> = files.collect();
-    make_package(book, &package, &files)?;
-
-    let mut command = Command::new(env::current_exe()?);
-    command
-        .current_dir(&package)
-        .env(WORK, "failures")
-        .env("CARGO_MANIFEST_DIR", &package)
-        .env("CARGO_PKG_NAME", "failures");
-    if overwrites() {
-        command.env("TRYBUILD", "overwrite");
-    }
-    let mut process = Process::start(command)?;
-    let (lines, _) = process.output.rest(BUILD_LIMIT);
-    if overwrites() {
-        for file in files {
-            let message = Path::new(file).with_extension("stderr");
-            fs::copy(package.join(&message), &message)?;
-        }
-        return Ok(());
-    }
-    if process
-        .wait(BUILD_LIMIT)
-        .is_some_and(|status| status.success())
-    {
+    let (lines, passes) = compile(book, None)?;
+    if passes {
         return Ok(());
     }
     let mut message = String::from("\n");
@@ -67,18 +40,52 @@ fn check(book: &Book) -> Result<(), Failed> {
     Err(message.into())
 }
 
-/// A package of its own, so that nothing is compiled that no failure needs.
-fn make_package(
+/// Writes down what the compiler says now.
+pub fn write(book: &Book) -> io::Result<()> {
+    compile(book, Some("overwrite"))?;
+    for file in failures(book) {
+        let message = file.replace(".rs", ".stderr");
+        let text = fs::read_to_string(scratch("failures").join(&message))?;
+        crate::write(&message, &text)?;
+    }
+    Ok(())
+}
+
+fn failures(book: &Book) -> impl Iterator<Item = &String> {
+    book.listings
+        .iter()
+        .filter(|file| Book::is_failure(file) && file.ends_with(".rs"))
+}
+
+/// What trybuild prints, and whether all is as expected.
+fn compile(
     book: &Book,
-    package: &Path,
-    files: &[&String],
-) -> io::Result<()> {
+    overwrite: Option<&str>,
+) -> io::Result<(Vec<String>, bool)> {
+    let package = scratch("failures");
+    make_package(book, &package)?;
+    let mut command = Command::new(env::current_exe()?);
+    command
+        .current_dir(&package)
+        .env(WORK, "failures")
+        .env("CARGO_MANIFEST_DIR", &package)
+        .env("CARGO_PKG_NAME", "failures")
+        .envs(overwrite.map(|it| ("TRYBUILD", it)));
+    let mut process = Process::start(command)?;
+    let (lines, _) = process.output.rest(BUILD_LIMIT);
+    let status = process.wait(BUILD_LIMIT);
+    Ok((lines, status.is_some_and(|status| status.success())))
+}
+
+/// A package of its own, so that nothing is compiled that no failure needs.
+fn make_package(book: &Book, package: &Path) -> io::Result<()> {
     let versions = Versions::of(book);
     let _ = fs::remove_dir_all(package.join("listings"));
     fs::create_dir_all(package.join("src"))?;
     fs::write(package.join("src/main.rs"), "fn main() {}\n")?;
     fs::write(package.join("Cargo.toml"), versions.package("failures"))?;
     fs::write(package.join("Cargo.lock"), &versions.lock_file)?;
+    let files = book.listings.iter().filter(|file| Book::is_failure(file));
     for file in files {
         let copy = package.join(file);
         fs::create_dir_all(copy.parent().expect("a folder"))?;

@@ -5,15 +5,19 @@
 //! anew, for somebody to read.
 
 use std::collections::BTreeSet;
-use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
+use std::{env, fs, thread};
 
 use snapbox::{Data, assert_data_eq};
 
-use crate::Settings;
 use crate::book::Book;
-use crate::made;
+use crate::links::{Checker, Html};
+use crate::page::Page;
+use crate::process::LIMIT;
 use crate::rules::RULES;
+use crate::sessions::{obstacle, replay};
+use crate::{Settings, made};
 
 /// `fixtures/rules/RULE/FAULT/` holds what differs from the sound book, and
 /// every violation that the rule finds in it.
@@ -52,6 +56,86 @@ fn what_is_not_as_it_is_made_is_found_and_made() {
             expect(vec![text], &fault.join("made").join(file));
         }
     }
+}
+
+#[test]
+fn what_is_wrong_with_a_link_is_found() {
+    let book =
+        Book::load(vec!["../examples/two-pages".into()], Settings::default());
+    let mut checker = Checker::new(&book);
+    for path in pages("links") {
+        let found =
+            checker.check(&Html::of_markdown(&read(&path), "".as_ref()));
+        match path.ends_with("fine.md") {
+            true => assert_eq!(found, Vec::<String>::new()),
+            false => expect(found, &Path::new(&path).with_extension("txt")),
+        }
+    }
+}
+
+/// The session of a page differs from the page as its `.txt` says, or not at
+/// all if there is none; the page as it should be is in `made/`.
+#[test]
+fn a_session_that_differs_from_its_page_is_found() {
+    let settings = Settings {
+        listening: "listening on ",
+        address: "127.0.0.1:6142",
+        tools: &[
+            ("cat", ""),
+            ("echo", ""),
+            ("ls", ""),
+            ("nc", "OpenBSD"),
+            ("printf", ""),
+            ("rm", ""),
+            ("tr", ""),
+        ],
+        ci_script: Some("ci-script"),
+        ..Settings::default()
+    };
+    let mut book = Book::load(vec![fixture("sessions")], settings);
+    book.executables = "examples";
+    thread::scope(|scope| {
+        for path in pages("sessions") {
+            let book = &book;
+            scope.spawn(move || {
+                let page = read(&path);
+                if let Some(obstacle) = obstacle(book, &page) {
+                    assert!(env::var_os("CI").is_none(), "{path}: {obstacle}");
+                    return println!("{path}: not replayed, {obstacle}");
+                }
+                let limit = match &page.text {
+                    text if text.contains("never") => {
+                        Duration::from_millis(100)
+                    }
+                    _ => LIMIT,
+                };
+                let replayed = replay(book, &page, limit);
+                let expected = Path::new(&path).with_extension("txt");
+                match path.ends_with("sound.md") || path.ends_with("unix.md") {
+                    true => {
+                        assert_eq!(replayed.complaints, Vec::<String>::new())
+                    }
+                    false => expect(replayed.complaints, &expected),
+                }
+                if replayed.text != page.text {
+                    let made = page.path.replace("sessions/", "sessions/made/");
+                    expect(vec![replayed.text], Path::new(&made));
+                }
+            });
+        }
+    });
+}
+
+fn pages(folder: &str) -> Vec<String> {
+    let files = folders(&fixture(folder)).into_iter();
+    let files = files.filter(|file| file.ends_with(".md"));
+    files
+        .map(|file| format!("fixtures/{folder}/{file}"))
+        .collect()
+}
+
+fn read(path: &str) -> Page {
+    Page::parse(path, fs::read_to_string(path).expect(path))
 }
 
 fn sound() -> Book {

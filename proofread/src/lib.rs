@@ -14,9 +14,8 @@ mod sessions;
 mod source;
 mod tests;
 
-use std::env;
-use std::fs;
 use std::process::ExitCode;
+use std::{env, fs, io};
 
 use libtest_mimic::{Arguments, Completion, Failed, Trial};
 
@@ -60,8 +59,16 @@ impl Settings {
         let mut args = Arguments::from_args();
         // Most of them wait most of the time.
         args.test_threads.get_or_insert(8);
-        let book: &Book =
-            Box::leak(Box::new(Book::load(vec![".".into()], self)));
+        let load = || Book::load(vec![".".into()], self.clone());
+        if env::var("PROOFREAD").is_ok_and(|it| it == "overwrite") {
+            for write in [made::write, failures::write, sessions::write] {
+                if let Err(error) = write(&load()) {
+                    eprintln!("{error}");
+                    return ExitCode::FAILURE;
+                }
+            }
+        }
+        let book: &Book = Box::leak(Box::new(load()));
 
         let pages = libtest_mimic::run(&args, trials(book));
         let tests = libtest_mimic::run(&args, tests::trials(book));
@@ -84,11 +91,7 @@ fn trials(book: &'static Book) -> Vec<Trial> {
         trials.push(Trial::test(name, move || none(rule(book))));
     }
     trials.push(Trial::test("what is made from something else", || {
-        let made = made::check(book);
-        match overwrites() {
-            true => write(made.files),
-            false => none(made.complaints),
-        }
+        none(made::check(book).complaints)
     }));
     trials.push(Trial::test("every link leads somewhere", || {
         none(links::check(book)?)
@@ -112,16 +115,8 @@ fn session(book: &Book, page: &page::Page) -> Result<Completion, Failed> {
             None => Ok(Completion::ignored_with(obstacle)),
         };
     }
-    let replayed = sessions::replay(book, page, LIMIT);
-    match overwrites() {
-        true => write(vec![(page.path.clone(), replayed.text)])?,
-        false => none(replayed.complaints)?,
-    }
+    none(sessions::replay(book, page, LIMIT).complaints)?;
     Ok(Completion::Completed)
-}
-
-fn overwrites() -> bool {
-    env::var("PROOFREAD").is_ok_and(|it| it == "overwrite")
 }
 
 /// Fails unless nothing is wrong.
@@ -132,13 +127,11 @@ fn none(wrong: Vec<String>) -> Result<(), Failed> {
     }
 }
 
-/// Writes files that have changed.
-fn write(files: Vec<(String, String)>) -> Result<(), Failed> {
-    for (file, text) in files {
-        if fs::read_to_string(&file)? != text {
-            fs::write(&file, text)?;
-            eprintln!("wrote {file}: read what has changed");
-        }
+/// Writes a file that has changed.
+fn write(file: &str, text: &str) -> io::Result<()> {
+    if fs::read_to_string(file).is_ok_and(|old| old == text) {
+        return Ok(());
     }
-    Ok(())
+    eprintln!("wrote {file}: read what has changed");
+    fs::write(file, text)
 }

@@ -29,11 +29,8 @@ pub fn check(book: &Book) -> Result<Vec<String>, String> {
     for page in &book.pages {
         pages.push(Html::of_book(page, &html)?);
     }
-    pages.extend(
-        book.documents
-            .iter()
-            .map(|page| Html::of_markdown(book, page)),
-    );
+    let documents = book.documents.iter();
+    pages.extend(documents.map(|page| Html::of_markdown(page, book.root())));
 
     let links = pages.iter().flat_map(|page| &page.links);
     let external: BTreeSet<_> =
@@ -42,11 +39,7 @@ pub fn check(book: &Book) -> Result<Vec<String>, String> {
     let list = scratch("external-links.txt");
     fs::write(list, external).map_err(|error| error.to_string())?;
 
-    let mut checker = Checker {
-        book,
-        files: BTreeMap::new(),
-        packages: BTreeMap::new(),
-    };
+    let mut checker = Checker::new(book);
     let mut report = Vec::new();
     for page in &pages {
         report.extend(checker.check(page));
@@ -62,7 +55,7 @@ pub fn check(book: &Book) -> Result<Vec<String>, String> {
     Ok(report)
 }
 
-/// Has mdBook render the book, all but its print page and its search index.
+/// Has mdBook render the book, all but its search index.
 /// Returns the redirects, and where they stand.
 fn render(
     book: &Book,
@@ -71,17 +64,16 @@ fn render(
     let error = |error| format!("mdBook: {error:?}");
     let mut book = MDBook::load(book.root()).map_err(error)?;
     book.config.build.build_dir = html.to_owned();
-    for part in ["print", "search"] {
-        let enable = format!("output.html.{part}.enable");
-        book.config.set(enable, false).map_err(error)?;
-    }
+    book.config
+        .set("output.html.search.enable", false)
+        .map_err(error)?;
     book.build().map_err(error)?;
     let config = book.config.html_config().unwrap_or_default();
     Ok((config.redirect, "book.toml"))
 }
 
 /// What matters here of a page in HTML.
-struct Html {
+pub struct Html {
     /// The file that its author edits, and what it says.
     source: (String, String),
     /// The file that its relative links start from.
@@ -107,11 +99,11 @@ impl Html {
     }
 
     /// A page that readers see where it lies, on a forge for example.
-    fn of_markdown(book: &Book, page: &Page) -> Html {
+    pub fn of_markdown(page: &Page, folder: &Path) -> Html {
         let mut html = String::new();
         let options = MarkdownOptions::default();
         push_html(&mut html, new_cmark_parser(&page.text, &options));
-        let path = book.root().join(&page.path);
+        let path = folder.join(&page.path);
         Html::parse((page.path.clone(), page.text.clone()), path, &html)
     }
 
@@ -185,15 +177,23 @@ impl Html {
 }
 
 /// Follows links. Reads each file, and documents each package, only once.
-struct Checker<'a> {
+pub struct Checker<'a> {
     book: &'a Book,
     files: BTreeMap<PathBuf, Html>,
     packages: BTreeMap<(String, String), Result<(), String>>,
 }
 
 impl Checker<'_> {
+    pub fn new(book: &Book) -> Checker<'_> {
+        Checker {
+            book,
+            files: BTreeMap::new(),
+            packages: BTreeMap::new(),
+        }
+    }
+
     /// What is wrong on `page`, where, and why.
-    fn check(&mut self, page: &Html) -> Vec<String> {
+    pub fn check(&mut self, page: &Html) -> Vec<String> {
         let mut faults = page.faults.clone();
         for link in &page.links {
             if let Err(why) = self.follow(page, link) {

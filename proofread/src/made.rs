@@ -6,7 +6,7 @@
 //! test program of the proofs, `// made: proofs` around its modules.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
+use std::{fs, io};
 
 use mdbook_markdown::pulldown_cmark::{HeadingLevel, Tag};
 
@@ -42,6 +42,14 @@ pub fn check(book: &Book) -> Made {
         }
     }
     made
+}
+
+/// Makes what differs anew.
+pub fn write(book: &Book) -> io::Result<()> {
+    let files = check(book).files;
+    files
+        .iter()
+        .try_for_each(|(file, text)| crate::write(file, text))
 }
 
 /// The text of a file with all regions as they are made.
@@ -137,9 +145,12 @@ fn api(book: &Book) -> Vec<String> {
     let (indexes, pages): (Vec<_>, Vec<_>) =
         book.pages.iter().partition(is_index);
     for (pages, always) in [(pages, true), (indexes, false)] {
-        for page in pages.into_iter().filter(|page| !is_made(page)) {
-            for (link, _) in page.links() {
+        for page in pages {
+            for (link, element) in page.links() {
                 let Some(name) = item(link) else { continue };
+                if is_made(page, element.range.start) {
+                    continue;
+                }
                 let is_known = items.contains_key(&(name.clone(), link));
                 let pages = items.entry((name, link)).or_default();
                 let is_named = pages.iter().any(|it| it.path == page.path);
@@ -186,9 +197,11 @@ fn link(page: &Page) -> String {
     format!("[{title}]({}.md)", page.slug())
 }
 
-/// Whether a page has a table of the API, whose links are no explanations.
-fn is_made(page: &Page) -> bool {
-    page.text.lines().any(|line| region(line) == Some("api"))
+/// Whether what stands at `offset` is in a region.
+fn is_made(page: &Page, offset: usize) -> bool {
+    let mut lines = page.text[..offset].lines().rev();
+    let before = lines.find_map(region);
+    before.is_some_and(|region| region != "end")
 }
 
 /// What docs.rs calls the item that a link leads to: `io::AsyncReadExt::read`.

@@ -30,7 +30,8 @@ pub fn program(name: &str) -> PathBuf {
 
 /// A file or folder of that name for what the checks keep from run to run.
 pub(crate) fn scratch(name: &str) -> PathBuf {
-    let folder = profile().join("proofread");
+    let package = env::var_os("CARGO_PKG_NAME").unwrap_or_default();
+    let folder = profile().join("proofread").join(package);
     fs::create_dir_all(&folder).expect("a folder beside the executables");
     folder.join(name)
 }

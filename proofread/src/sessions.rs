@@ -105,6 +105,17 @@ pub fn replay(book: &Book, page: &Page, limit: Duration) -> Replayed {
     }
 }
 
+/// Writes into each page what its commands print now.
+pub fn write(book: &Book) -> io::Result<()> {
+    for page in book.pages.iter().chain(&book.documents) {
+        if has_any(page) && obstacle(book, page).is_none() {
+            let text = replay(book, page, LIMIT).text;
+            crate::write(&page.path, &text)?;
+        }
+    }
+    Ok(())
+}
+
 /// While this lives, nobody can listen on its local port: there, whoever
 /// connects is refused.
 fn closed_port() -> io::Result<TcpStream> {
@@ -213,7 +224,7 @@ impl<'a> Session<'a> {
             .iter()
             .any(|(name, _)| *name == tool)
         {
-            return Ok(call.replace(self.shown_port, &self.port));
+            return Ok(self.with_port(call, &self.port));
         }
         match self.called(call) {
             Some((name, _)) if self.source(name).is_none() => {
@@ -222,11 +233,19 @@ impl<'a> Session<'a> {
             Some((name, arguments)) => {
                 let path = self.book.executable(name).display().to_string();
                 let path = path.replace('\'', r"'\''");
-                let arguments = arguments.replace(self.shown_port, &self.port);
+                let arguments = self.with_port(&arguments, &self.port);
                 let arguments = self.with_process(&arguments)?;
                 Ok(format!("'{path}' {arguments}"))
             }
             None => Err(format!("nobody replays `{call}`, nor does CI run it")),
+        }
+    }
+
+    /// A call with `port` in place of the one that the page shows.
+    fn with_port(&self, call: &str, port: &str) -> String {
+        match self.shown_port {
+            "" => call.to_owned(),
+            shown => call.replace(shown, port),
         }
     }
 
@@ -285,7 +304,7 @@ impl<'a> Session<'a> {
     /// Starts a server on a free port, and returns when it listens.
     fn start_server(&mut self, step: &'a Step) {
         let (name, arguments) = self.called(step.command).expect("a program");
-        let arguments = arguments.replace(self.shown_port, "0");
+        let arguments = self.with_port(&arguments, "0");
         let mut command = Command::new(self.book.executable(name));
         if let Some((limit, _)) = limited(step.command) {
             command = Command::new("sh");

@@ -15,7 +15,10 @@ pub fn every_listing_is_registered(book: &Book) -> Vec<String> {
                 "keep it in fail/, beside its program",
             )
         } else if Book::is_failure(file) {
-            (exists(&message(file)), "run trybuild to get its `.stderr`")
+            (
+                exists(&message(file)),
+                "let `PROOFREAD=overwrite cargo test` write its `.stderr`",
+            )
         } else if file.ends_with("/proofs.rs") {
             (
                 book.is_proven(file),
