@@ -69,6 +69,7 @@ fn compile(
         .current_dir(&package)
         .env(WORK, "failures")
         .env("CARGO_MANIFEST_DIR", &package)
+        .env("CARGO_TARGET_DIR", package.join("target"))
         .env("CARGO_PKG_NAME", "failures")
         .envs(overwrite.map(|it| ("TRYBUILD", it)));
     let mut process = Process::start(command)?;

@@ -154,26 +154,36 @@ fn run(book: &Book, executable: PathBuf, test: &str) -> Result<(), String> {
     let process = Process::start(command);
     let mut process = process.map_err(|error| error.to_string())?;
     let (lines, has_ended) = process.output.rest(2 * LIMIT);
+    if !has_ended {
+        process.kill();
+    }
     let status = process.wait(LIMIT).filter(|_| has_ended);
     let passed = lines.iter().any(|it| it.starts_with("test result: ok. 1 "));
     if passed && status.is_some_and(|status| status.success()) {
         return Ok(());
     }
+    let mut said = String::new();
+    for line in lines.iter().filter(|line| !is_noise(line, test)) {
+        // The modules of the proofs are beside their pages.
+        said += &(line.replace("tests/../", "") + "\n");
+    }
+    if !has_ended {
+        said += &format!("{test} was still running after {:?}", 2 * LIMIT);
+    }
+    Err(said)
+}
+
+/// What the test harness prints about a single test.
+fn is_noise(line: &str, test: &str) -> bool {
     let noise = [
         "running 1 test",
         "test result: ",
         "failures:",
         "error: test",
     ];
-    let said = lines.into_iter().filter(|line| {
-        let line = line.trim();
-        !line.is_empty()
-            && line != test
-            && !noise.iter().any(|it| line.starts_with(it))
-    });
-    let mut said = said.collect::<Vec<_>>().join("\n");
-    if !has_ended {
-        said += &format!("\n{test} was still running after {:?}", 2 * LIMIT);
-    }
-    Err(said)
+    let line = line.trim();
+    line.is_empty()
+        || line == test
+        || line.starts_with(&format!("test {test} ..."))
+        || noise.iter().any(|noise| line.starts_with(noise))
 }
