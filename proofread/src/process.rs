@@ -177,20 +177,20 @@ impl Lines {
 }
 
 type Started = io::Result<Box<dyn ChildWrapper>>;
+type Start = (Command, Sender<Started>);
 
 /// Linux ends a process that is marked so when the *thread* that has started it
 /// ends. So one thread starts them all, and it ends with this process.
 fn start_to_end_with_this_process(command: Command) -> Started {
-    static STARTER: LazyLock<Mutex<Sender<(Command, Sender<Started>)>>> =
-        LazyLock::new(|| {
-            let (sender, commands) = channel::<(Command, Sender<Started>)>();
-            thread::spawn(move || {
-                for (command, started) in commands {
-                    let _ = started.send(start(command));
-                }
-            });
-            Mutex::new(sender)
+    static STARTER: LazyLock<Mutex<Sender<Start>>> = LazyLock::new(|| {
+        let (sender, commands) = channel::<Start>();
+        thread::spawn(move || {
+            for (command, started) in commands {
+                let _ = started.send(start(command));
+            }
         });
+        Mutex::new(sender)
+    });
     let (sender, started) = channel();
     STARTER.lock().unwrap().send((command, sender)).unwrap();
     started.recv().unwrap()
