@@ -8,9 +8,15 @@ use crate::{assert_prints, run_at};
 
 /// Three times as many as it can hold come at once. All are served, three
 /// times over: what a connection has used is there for those that follow.
+///
+/// Elsewhere, a system may hang up on a connection that finds no descriptor.
 #[test]
-#[cfg(unix)]
+#[cfg(target_os = "linux")]
 fn a_server_without_descriptors_recovers_as_connections_close() {
+    use std::io;
+
+    use rustix::io::Errno;
+
     let server = Server::start_with_few_files("echo-server-survivor", 24);
 
     for _ in 0..3 {
@@ -21,8 +27,8 @@ fn a_server_without_descriptors_recovers_as_connections_close() {
     }
 
     // It failed more than once, and has said so once within a minute.
-    let report = "cannot accept: Too many open files (os error 24)";
-    assert_eq!(server.next_line(), report);
+    let error = io::Error::from(Errno::MFILE);
+    assert_eq!(server.next_line(), format!("cannot accept: {error}"));
     let peer = crate::reset_after_an_answer(&server);
     assert!(server.next_line().starts_with(&format!("{peer}: ")));
 }
