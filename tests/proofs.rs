@@ -1,5 +1,6 @@
 //! Runs the proofs: one test for each claim of the pages, named like it.
 
+#[path = "programs/support.rs"]
 mod support;
 
 // made: proofs

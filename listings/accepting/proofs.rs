@@ -6,15 +6,15 @@ use tokio::io::{self, AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
 use crate::limit_the_run;
+use crate::support::Server;
 #[cfg(unix)]
 use crate::support::with_few_files;
-use crate::support::{Server, program};
 
 // ANCHOR: accept_emfile_kills
 #[cfg(unix)]
 #[test]
 fn accept_emfile_kills() {
-    let server = Server::start_with_few_files(program!("echo-server"), 24);
+    let server = Server::start_with_few_files("echo-server", 24);
 
     let mut served = [(); 4].map(|()| server.connect());
     for stream in &mut served {
@@ -38,7 +38,7 @@ fn accept_emfile_kills() {
 #[cfg(unix)]
 #[test]
 fn accept_emfile_at_once() -> io::Result<()> {
-    let mut program = with_few_files(program!("accept-spin"), 24);
+    let mut program = with_few_files("accept-spin", 24);
 
     let printed = String::from_utf8(program.output()?.stdout);
 
@@ -52,8 +52,7 @@ fn accept_emfile_at_once() -> io::Result<()> {
 #[cfg(unix)]
 #[test]
 fn accept_survives() -> io::Result<()> {
-    let program = program!("echo-server-survivor");
-    let server = Server::start_with_few_files(program, 24);
+    let server = Server::start_with_few_files("echo-server-survivor", 24);
 
     let mut crowd = [(); 24].map(|()| server.connect()); // more than it can hold
     for stream in &mut crowd {
@@ -129,7 +128,7 @@ async fn accept_broken_listener() -> io::Result<()> {
 // ANCHOR: semaphore_before_accept
 #[test]
 fn semaphore_before_accept() -> io::Result<()> {
-    let server = Server::start(program!("echo-server-limited"));
+    let server = Server::start("echo-server-limited");
     let crowd = [(); 20].map(|()| server.connect());
     let peers = crowd.each_ref().map(|stream| stream.local_addr().unwrap());
 

@@ -4,6 +4,8 @@
 use std::io::{Read, Write};
 use std::time::Duration;
 
+#[cfg(unix)]
+use rustix::process::Signal;
 use tokio::io::{self, AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::oneshot;
@@ -13,7 +15,7 @@ use tokio_util::task::TaskTracker;
 
 use crate::limit_the_run;
 #[cfg(unix)]
-use crate::support::{Server, program, read_to_end};
+use crate::support::{Server, read_to_end};
 
 #[allow(dead_code, reason = "`main` is for the program alone")]
 #[path = "line-server.rs"]
@@ -35,10 +37,10 @@ fn half_a_line(server: &Server) -> io::Result<std::net::TcpStream> {
 #[cfg(unix)]
 #[test]
 fn abrupt_loses() -> io::Result<()> {
-    let server = Server::start(program!("abrupt-server"));
+    let server = Server::start("abrupt-server");
     let mut busy = half_a_line(&server)?;
 
-    server.signal("INT");
+    server.signal(Signal::INT);
     let (status, printed) = server.end();
     assert!(status.success());
     assert_eq!(printed, ["goodbye"]);
@@ -55,8 +57,8 @@ fn abrupt_loses() -> io::Result<()> {
 #[cfg(unix)]
 #[test]
 fn begun_line_is_answered() -> io::Result<()> {
-    for signal in ["INT", "TERM"] {
-        let server = Server::start_with(program!("line-server"), &["30"]);
+    for signal in [Signal::INT, Signal::TERM] {
+        let server = Server::start_with("line-server", &["30"]);
         let idle = server.connect();
         let mut busy = half_a_line(&server)?;
 
@@ -79,7 +81,7 @@ fn begun_line_is_answered() -> io::Result<()> {
 #[cfg(unix)]
 #[test]
 fn late_reader_loses_nothing() -> io::Result<()> {
-    let server = Server::start_with(program!("line-server"), &["30"]);
+    let server = Server::start_with("line-server", &["30"]);
     let idle = server.connect();
     let mut busy = half_a_line(&server)?;
     let rest = [b'x'; 512 * 1024];
@@ -87,7 +89,7 @@ fn late_reader_loses_nothing() -> io::Result<()> {
     busy.write_all(b"\n")?;
     busy.read_exact(&mut [0; 7])?; // as if the rest were slow to arrive
 
-    server.signal("INT");
+    server.signal(Signal::INT);
     assert_eq!(read_to_end(idle), b"");
     busy.write_all(b"one more\n")?; // on its way, unaware of the signal
 
@@ -101,13 +103,13 @@ fn late_reader_loses_nothing() -> io::Result<()> {
 #[cfg(unix)]
 #[test]
 fn second_signal_is_swallowed() -> io::Result<()> {
-    let server = Server::start_with(program!("line-server"), &["30"]);
+    let server = Server::start_with("line-server", &["30"]);
     let idle = server.connect();
     let mut busy = half_a_line(&server)?;
 
-    server.signal("INT");
+    server.signal(Signal::INT);
     assert_eq!(read_to_end(idle), b""); // nobody waits for a signal any more
-    server.signal("INT");
+    server.signal(Signal::INT);
 
     busy.write_all(b"line\n")?;
     assert_eq!(read_to_end(busy), b"HALF A LINE\n");

@@ -71,7 +71,7 @@ impl Process {
     }
 
     /// The same; what is written to the pipe is its standard input.
-    pub(crate) fn start_with_input(
+    pub fn start_with_input(
         command: Command,
     ) -> io::Result<(Process, PipeWriter)> {
         let (stdin, writer) = io::pipe()?;
@@ -177,15 +177,15 @@ impl Lines {
 }
 
 type Started = io::Result<Box<dyn ChildWrapper>>;
-type Start = (Command, Sender<Started>);
 
 /// Linux ends a process that is marked so when the *thread* that has started it
 /// ends. So one thread starts them all, and it ends with this process.
 fn start_to_end_with_this_process(command: Command) -> Started {
-    static STARTER: LazyLock<Mutex<Sender<Start>>> = LazyLock::new(|| {
-        let (sender, commands) = channel::<Start>();
+    type Order = (Command, Sender<Started>);
+    static STARTER: LazyLock<Mutex<Sender<Order>>> = LazyLock::new(|| {
+        let (sender, orders) = channel::<Order>();
         thread::spawn(move || {
-            for (command, started) in commands {
+            for (command, started) in orders {
                 let _ = started.send(start(command));
             }
         });
@@ -196,16 +196,17 @@ fn start_to_end_with_this_process(command: Command) -> Started {
     started.recv().unwrap()
 }
 
-fn start(mut command: Command) -> Started {
+fn start(command: Command) -> Started {
+    // The command keeps its ends of the pipes until it is dropped here.
+    let mut command = CommandWrap::from(command);
     #[cfg(target_os = "linux")]
     // SAFETY: between fork and exec, only a system call is made.
     unsafe {
         use nix::sys::{prctl::set_pdeathsig, signal::Signal::SIGKILL};
         use std::os::unix::process::CommandExt;
+        let command = command.command_mut();
         command.pre_exec(|| Ok(set_pdeathsig(SIGKILL)?));
     }
-    // The command keeps its ends of the pipes until it is dropped here.
-    let mut command = CommandWrap::from(command);
     #[cfg(unix)]
     command.wrap(process_wrap::std::ProcessGroup::leader());
     #[cfg(windows)]

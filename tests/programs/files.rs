@@ -1,33 +1,26 @@
 //! The programs that need no network, each as a process in a directory of its
 //! own: what they print, what they leave in `foo.txt`, how they fail.
 
-mod support;
-
 use std::fs;
-use std::io::{self, ErrorKind, Write};
-use std::process::{Command, Stdio};
+use std::io::{ErrorKind, Write};
+use std::process::Command;
 
-use support::{Lines, assert_fails, program, run};
+use proofread::Process;
 use tempfile::{TempDir, tempdir};
+
+use crate::support::{LIMIT, program};
+use crate::{assert_fails, assert_prints, run};
 
 /// A program that writes `foo.txt`, what it prints, and what it writes.
 const WRITERS: [(&str, &str, &str); 3] = [
-    (program!("write"), "10 of 10 bytes written\n", "some bytes"),
-    (
-        program!("write-all"),
-        "every byte is in the file\n",
-        "some bytes",
-    ),
-    (program!("copy"), "5 bytes copied\n", "hello"),
+    ("write", "10 of 10 bytes written\n", "some bytes"),
+    ("write-all", "every byte is in the file\n", "some bytes"),
+    ("copy", "5 bytes copied\n", "hello"),
 ];
 
 #[test]
 fn in_memory_prints_what_went_through() {
-    run(program!("in-memory"))
-        .assert()
-        .success()
-        .stdout("look, no socket\n")
-        .stderr("");
+    assert_prints(run("in-memory"), "look, no socket\n");
 }
 
 #[test]
@@ -42,11 +35,7 @@ fn read_prints_the_first_ten_bytes_at_most() {
         ("hello world\n", ten),
         (&"hello world\n".repeat(10_000), ten),
     ] {
-        run_in(&with_foo(contents), program!("read"))
-            .assert()
-            .success()
-            .stdout(printed)
-            .stderr("");
+        assert_prints(run_in(&with_foo(contents), "read"), printed);
     }
 }
 
@@ -58,11 +47,7 @@ fn read_to_end_prints_the_whole_file() {
         (b"\0", "1 bytes: \"\\0\"\n"),
         (b"no \xff text", "9 bytes: \"no \u{fffd} text\"\n"),
     ] {
-        run_in(&with_foo(contents), program!("read-to-end"))
-            .assert()
-            .success()
-            .stdout(printed)
-            .stderr("");
+        assert_prints(run_in(&with_foo(contents), "read-to-end"), printed);
     }
 }
 
@@ -71,7 +56,7 @@ fn read_to_end_prints_the_whole_of_a_large_file() {
     // Takes several reads: a `File` reads at most 2 MiB at once.
     let contents = "0123456789abcde\n".repeat(400_000);
 
-    let end = run_in(&with_foo(&contents), program!("read-to-end"))
+    let end = run_in(&with_foo(&contents), "read-to-end")
         .assert()
         .success();
 
@@ -82,22 +67,18 @@ fn read_to_end_prints_the_whole_of_a_large_file() {
 
 #[test]
 fn reading_a_missing_file_says_that_it_is_not_found() {
-    for program in [program!("read"), program!("read-to-end")] {
+    for name in ["read", "read-to-end"] {
         let empty = tempdir().unwrap();
-        assert_fails(run_in(&empty, program), ErrorKind::NotFound);
+        assert_fails(run_in(&empty, name), ErrorKind::NotFound);
     }
 }
 
 #[test]
 fn writing_creates_the_file_or_replaces_what_was_in_it() {
-    for (program, printed, written) in WRITERS {
+    for (name, printed, written) in WRITERS {
         let longer = "this was here before, and is longer";
         for directory in [tempdir().unwrap(), with_foo(longer)] {
-            run_in(&directory, program)
-                .assert()
-                .success()
-                .stdout(printed)
-                .stderr("");
+            assert_prints(run_in(&directory, name), printed);
 
             let foo = directory.path().join("foo.txt");
             assert_eq!(fs::read_to_string(foo).unwrap(), written);
@@ -111,16 +92,14 @@ fn writing_creates_the_file_or_replaces_what_was_in_it() {
 #[test]
 #[cfg(unix)]
 fn the_bytes_are_in_the_file_before_the_program_says_so() {
-    for (program, printed, written) in WRITERS {
+    for (name, printed, written) in WRITERS {
         let directory = tempdir().unwrap();
         let foo = directory.path().join("foo.txt");
         std::os::unix::fs::symlink("/dev/stdout", foo).unwrap();
+        let both = format!("{written}{printed}");
 
         for _ in 0..20 {
-            run_in(&directory, program)
-                .assert()
-                .success()
-                .stdout(format!("{written}{printed}"));
+            assert_prints(run_in(&directory, name), &both);
         }
     }
 }
@@ -132,10 +111,10 @@ fn writing_says_why_the_file_cannot_be_created() {
     } else {
         ErrorKind::IsADirectory
     };
-    for (program, _, _) in WRITERS {
+    for (name, _, _) in WRITERS {
         let directory = tempdir().unwrap();
         fs::create_dir(directory.path().join("foo.txt")).unwrap();
-        assert_fails(run_in(&directory, program), kind);
+        assert_fails(run_in(&directory, name), kind);
     }
 }
 
@@ -145,7 +124,7 @@ fn stdio_copies_any_bytes_and_counts_them() {
 
     for input in [vec![], b"no end of line".into(), every_byte.repeat(8192)] {
         let count = input.len();
-        let end = run(program!("stdio"))
+        let end = run("stdio")
             .write_stdin(input.clone())
             .assert()
             .success()
@@ -158,25 +137,18 @@ fn stdio_copies_any_bytes_and_counts_them() {
 
 #[test]
 fn stdio_answers_a_line_while_its_input_is_still_open() {
-    let (output, stdout) = io::pipe().unwrap();
-    let mut stdio = Command::new(program!("stdio"))
-        .stdin(Stdio::piped())
-        .stdout(stdout)
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap();
-    let mut input = stdio.stdin.take().unwrap();
+    let command = Command::new(program("stdio"));
+    let (stdio, mut input) = Process::start_with_input(command).unwrap();
 
     input.write_all(b"are you there?\n").unwrap();
 
-    assert_eq!(Lines::of(output).next(), "are you there?");
-    stdio.kill().unwrap();
-    stdio.wait().unwrap();
+    let line = stdio.output.next(LIMIT);
+    assert_eq!(line.as_deref(), Some("are you there?"));
 }
 
 #[test]
 fn task_size_finds_the_array_in_the_future_and_the_vec_outside() {
-    let end = run(program!("task-size")).assert().success().stderr("");
+    let end = run("task-size").assert().success().stderr("");
 
     let stdout = String::from_utf8_lossy(&end.get_output().stdout);
     let figures: Vec<usize> = stdout
@@ -196,20 +168,12 @@ fn task_size_finds_the_array_in_the_future_and_the_vec_outside() {
 
 #[test]
 fn eof_leave_stops_at_the_end() {
-    run(program!("eof-leave"))
-        .assert()
-        .success()
-        .stdout("5 bytes\nthe end\n")
-        .stderr("");
+    assert_prints(run("eof-leave"), "5 bytes\nthe end\n");
 }
 
 #[test]
 fn eof_spin_reads_on_after_the_end_and_gets_nothing() {
-    run(program!("eof-spin"))
-        .assert()
-        .success()
-        .stdout("5 bytes\n100000 reads since the end\n")
-        .stderr("");
+    assert_prints(run("eof-spin"), "5 bytes\n100000 reads since the end\n");
 }
 
 /// A directory with nothing but a `foo.txt` in it.
@@ -219,9 +183,9 @@ fn with_foo(contents: impl AsRef<[u8]>) -> TempDir {
     directory
 }
 
-/// A run of `program` in `directory`, which has to outlive it.
-fn run_in(directory: &TempDir, program: &str) -> assert_cmd::Command {
-    let mut command = run(program);
+/// A run of the program `name` in `directory`, which has to outlive it.
+fn run_in(directory: &TempDir, name: &str) -> assert_cmd::Command {
+    let mut command = run(name);
     command.current_dir(directory.path());
     command
 }

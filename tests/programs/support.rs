@@ -1,129 +1,47 @@
-//! Starts the book's programs as a reader would, and never waits for ever.
+//! The book's servers, started as a reader starts them.
 
-#![allow(
-    dead_code,
-    unused_imports,
-    reason = "every test target compiles this module and uses its own part"
-)]
-
-use std::io::{self, BufRead, BufReader, Read};
+use std::io::Read;
 use std::net::{SocketAddr, TcpStream};
-use std::process::{Child, Command, ExitStatus, Stdio};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
-use std::thread;
-use std::time::Duration;
+use std::process::Command;
+#[cfg(unix)]
+use std::process::ExitStatus;
 
-/// The longest that any single wait in the tests may take.
-pub const LIMIT: Duration = Duration::from_secs(30);
+use proofread::Process;
+pub use proofread::{LIMIT, program};
+#[cfg(unix)]
+use rustix::process::{Pid, Signal, kill_process};
 
-/// The path of one of the book's programs: `program!("echo-server")`.
-macro_rules! program {
-    ($name:literal) => {
-        env!(concat!("CARGO_BIN_EXE_", $name))
-    };
-}
-pub(crate) use program;
-
-/// A run of `program` that is over within [`LIMIT`], or is killed and fails.
-pub fn run(program: &str) -> assert_cmd::Command {
-    let mut command = assert_cmd::Command::new(program);
-    command.timeout(LIMIT);
-    command
-}
-
-/// A call of `program` that may open only so many files, sockets and all.
-pub fn with_few_files(program: &str, files: u32) -> Command {
-    let limit = format!("ulimit -n {files}; exec \"$0\" \"$@\"");
-    let mut command = Command::new("sh");
-    command.args(["-c", &limit, program]);
-    command
-}
-
-/// Asserts that `command` fails as a reader should see it: with status 1 and
-/// one line on standard error that names the [`io::ErrorKind`].
-///
-/// The kind, because the rest of the line is the operating system's wording.
-pub fn assert_fails(mut command: assert_cmd::Command, kind: io::ErrorKind) {
-    let failed = command.assert().code(1).stdout("");
-    let stderr = String::from_utf8_lossy(&failed.get_output().stderr);
-    assert!(
-        stderr.starts_with("Error: ")
-            && stderr.contains(&format!("kind: {kind:?}"))
-            && stderr.lines().count() == 1,
-        "expected one line that says {kind:?}, got:\n{stderr}"
-    );
-}
+/// Has a server listen on a port that the system chooses.
+pub const ANY_PORT: &str = "127.0.0.1:0";
 
 /// A server of the book on a port of its own, killed when dropped.
 pub struct Server {
-    child: Child,
+    process: Process,
     /// Where it listens, as it said on its first line.
     pub address: SocketAddr,
-    output: Lines,
 }
 
 impl Server {
-    /// Starts `program` on a free port; returns once it listens.
-    pub fn start(program: &str) -> Server {
-        Server::start_as(Command::new(program), &[])
+    /// Starts the program `name` on a free port; returns once it listens.
+    pub fn start(name: &str) -> Server {
+        Server::start_with(name, &[])
     }
 
     /// The same with more arguments than the address.
-    pub fn start_with(program: &str, arguments: &[&str]) -> Server {
-        Server::start_as(Command::new(program), arguments)
+    pub fn start_with(name: &str, arguments: &[&str]) -> Server {
+        let mut command = Command::new(program(name));
+        command.arg(ANY_PORT).args(arguments);
+        Server::of(Process::start(command).expect(name))
     }
 
-    /// The same, allowed to open only so many files, sockets and all.
-    pub fn start_with_few_files(program: &str, files: u32) -> Server {
-        Server::start_as(with_few_files(program, files), &[])
-    }
-
-    fn start_as(command: Command, arguments: &[&str]) -> Server {
-        let (reader, writer) = io::pipe().unwrap();
-        let stderr = writer.try_clone().unwrap();
-        Server::spawn(command, arguments, reader, writer, stderr)
-    }
-
-    /// The same, but what it prints on standard error comes separately.
-    pub fn start_with_stderr(program: &str) -> (Server, Lines) {
-        let (reader, writer) = io::pipe().unwrap();
-        let (errors, stderr) = io::pipe().unwrap();
-        let command = Command::new(program);
-        let server = Server::spawn(command, &[], reader, writer, stderr);
-        (server, Lines::of(errors))
-    }
-
-    fn spawn(
-        mut command: Command,
-        arguments: &[&str],
-        output: io::PipeReader,
-        stdout: io::PipeWriter,
-        stderr: io::PipeWriter,
-    ) -> Server {
-        let child = command
-            .arg("127.0.0.1:0")
-            .args(arguments)
-            .stdin(Stdio::null())
-            .stdout(stdout)
-            .stderr(stderr)
-            .spawn()
-            .unwrap_or_else(|error| {
-                panic!("cannot start {command:?}: {error}")
-            });
-        // It has the writing ends of the pipes. What the server prints ends
-        // only when nobody has them any more.
-        drop(command);
-        let mut server = Server {
-            child,
-            address: SocketAddr::from(([0; 4], 0)),
-            output: Lines::of(output),
-        };
-        let first = server.next_line();
-        server.address = first
-            .strip_prefix("listening on ")
+    /// The server that `process` is, once it listens.
+    pub fn of(process: Process) -> Server {
+        let first = process.output.next(LIMIT).expect("a first line");
+        let address = first.strip_prefix("listening on ");
+        let address = address
             .and_then(|address| address.parse().ok())
             .unwrap_or_else(|| panic!("printed {first:?} first"));
-        server
+        Server { process, address }
     }
 
     /// A new connection to this server; no read or write on it waits for ever.
@@ -134,67 +52,53 @@ impl Server {
         stream
     }
 
-    /// The next line that the server prints, on either of its outputs.
+    /// The next line that the server prints.
+    #[track_caller]
     pub fn next_line(&self) -> String {
-        self.output.next()
+        self.process.output.next(LIMIT).expect("another line")
+    }
+}
+
+/// What can be done to a process on Unix only.
+#[cfg(unix)]
+impl Server {
+    /// Starts a server that may open only so many files, sockets and all.
+    pub fn start_with_few_files(name: &str, files: u32) -> Server {
+        let mut command = with_few_files(name, files);
+        command.arg(ANY_PORT);
+        Server::of(Process::start(command).expect(name))
     }
 
     /// Its process id.
-    pub fn process(&self) -> String {
-        self.child.id().to_string()
+    pub fn id(&self) -> u32 {
+        self.process.id()
     }
 
-    /// Sends it a signal, such as `INT`.
-    pub fn signal(&self, name: &str) {
-        let process = self.process();
-        let kill = Command::new("kill").args(["-s", name, &process]).status();
-        assert!(kill.unwrap().success(), "cannot send {name}");
+    /// Sends it a signal.
+    pub fn signal(&self, signal: Signal) {
+        let process = Pid::from_raw(self.id().cast_signed()).unwrap();
+        kill_process(process, signal).unwrap();
     }
 
     /// Waits until it has ended; returns how, and what else it has printed.
+    #[track_caller]
     pub fn end(mut self) -> (ExitStatus, Vec<String>) {
-        let rest = self.output.rest();
-        (self.child.wait().unwrap(), rest)
+        let Some(status) = self.process.wait(LIMIT) else {
+            panic!("the server still runs after {LIMIT:?}");
+        };
+        let (printed, is_all) = self.process.output.rest(LIMIT);
+        assert!(is_all, "no end after {printed:?}");
+        (status, printed)
     }
 }
 
-impl Drop for Server {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
-/// The lines that a process prints, as they come.
-pub struct Lines(Receiver<String>);
-
-impl Lines {
-    pub fn of(reader: io::PipeReader) -> Lines {
-        let (sender, lines) = channel();
-        thread::spawn(move || {
-            for line in BufReader::new(reader).lines().map_while(Result::ok) {
-                let _ = sender.send(line);
-            }
-        });
-        Lines(lines)
-    }
-
-    /// The next line; there has to be one.
-    pub fn next(&self) -> String {
-        self.0.recv_timeout(LIMIT).expect("another line")
-    }
-
-    /// All lines up to the end; there has to be one.
-    fn rest(&self) -> Vec<String> {
-        let mut lines = Vec::new();
-        loop {
-            match self.0.recv_timeout(LIMIT) {
-                Ok(line) => lines.push(line),
-                Err(RecvTimeoutError::Disconnected) => return lines,
-                Err(error) => panic!("no end after {lines:?}: {error}"),
-            }
-        }
-    }
+/// A call of the program `name` that may open only so many files.
+#[cfg(unix)]
+pub fn with_few_files(name: &str, files: u32) -> Command {
+    let limit = format!("ulimit -n {files}; exec \"$0\" \"$@\"");
+    let mut command = Command::new("sh");
+    command.args(["-c", &limit]).arg(program(name));
+    command
 }
 
 /// Everything up to end of stream.

@@ -1,16 +1,15 @@
 //! What the page on testing says about processes.
 
-mod support;
-
 use std::io::Write;
 use std::net::Shutdown;
 
-use support::{Server, program, read_to_end, run};
+use crate::support::{Server, read_to_end};
+use crate::{assert_prints, run_at};
 
 // ANCHOR: process
 #[test]
 fn a_client_gets_its_answers_and_the_end() {
-    let server = Server::start(program!("line-lengths"));
+    let server = Server::start("line-lengths");
     let mut stream = server.connect();
 
     stream.write_all(b"hello\nand goodbye\n").unwrap();
@@ -22,11 +21,10 @@ fn a_client_gets_its_answers_and_the_end() {
 
 #[test]
 fn a_test_with_a_fixed_port_talks_to_whoever_is_there() {
-    let forgotten = Server::start(program!("echo-server"));
+    let forgotten = Server::start("echo-server");
 
-    run(program!("socket-test"))
-        .arg(forgotten.address.to_string())
-        .assert()
-        .success()
-        .stdout("failed: \"hello\\n\"\n");
+    assert_prints(
+        run_at("socket-test", forgotten.address),
+        "failed: \"hello\\n\"\n",
+    );
 }
