@@ -1,6 +1,9 @@
 //! The files that the pages include.
 
+use std::path::Path;
+
 use crate::book::{Book, Target};
+use crate::page::Include;
 use crate::source::Mark;
 
 /// A listing that is not registered is compiled by nobody.
@@ -132,6 +135,31 @@ pub fn every_anchor_is_used(book: &Book) -> Vec<String> {
                     "{place}: no page shows `{name}`; include or remove it"
                 ));
             }
+        }
+    }
+    wrong
+}
+
+/// What `mdbook serve` does not watch changes on no page until it is restarted.
+pub fn every_included_file_is_watched(book: &Book) -> Vec<String> {
+    let config = book.source("book.toml").map(|source| source.text);
+    let config: toml::Table = config
+        .and_then(|text| text.parse().ok())
+        .unwrap_or_default();
+    let folders = config
+        .get("build")
+        .and_then(|build| build.get("extra-watch-dirs")?.as_array());
+    let folders: Vec<_> = folders.into_iter().flatten().collect();
+    let mut wrong = Vec::new();
+    for Include { place, file, .. } in book.includes() {
+        let mut folders = folders.iter().filter_map(|folder| folder.as_str());
+        let is_page = file.starts_with("src/");
+        if !is_page && !folders.any(|it| Path::new(file).starts_with(it)) {
+            let folder = file.split('/').next().unwrap_or_default();
+            wrong.push(format!(
+                "{place}: `mdbook serve` does not watch `{file}`; add \
+                 {folder:?} to `build.extra-watch-dirs` in book.toml"
+            ));
         }
     }
     wrong

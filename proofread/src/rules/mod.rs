@@ -34,6 +34,7 @@ rules! {
     every_session_is_replayed
     every_listing_is_registered
     every_listing_is_shown
+    every_included_file_is_watched
     every_failure_is_shown_with_its_message
     every_program_is_named_after_its_file
     every_page_is_in_the_summary
