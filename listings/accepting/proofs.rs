@@ -6,7 +6,7 @@ use tokio::io::{self, AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
 use crate::limit_the_run;
-#[cfg(unix)]
+#[cfg(target_os = "linux")]
 use crate::support::with_few_files;
 use crate::support::{Server, program};
 
@@ -26,7 +26,7 @@ fn accept_emfile_kills() {
 
     let (status, printed) = server.end();
     assert_eq!(status.code(), Some(1));
-    assert!(printed[0].contains("Too many open files"), "{printed:?}");
+    assert!(printed[0].contains("code: 24"), "{printed:?}"); // `EMFILE`
     for mut stream in served {
         let end = stream.read(&mut [0]);
         assert!(end.is_err() || end.is_ok_and(|n| n == 0));
@@ -35,21 +35,21 @@ fn accept_emfile_kills() {
 // ANCHOR_END: accept_emfile_kills
 
 // ANCHOR: accept_emfile_at_once
-#[cfg(unix)]
+#[cfg(target_os = "linux")]
 #[test]
 fn accept_emfile_at_once() -> io::Result<()> {
     let mut program = with_few_files(program!("accept-spin"), 24);
 
     let printed = String::from_utf8(program.output()?.stdout);
 
-    // Had one of these waited for something, it would wait still.
+    // Had one of these waited for something, its second would have passed.
     assert_eq!(printed.as_deref(), Ok("accepted, after 10000 errors\n"));
     Ok(())
 }
 // ANCHOR_END: accept_emfile_at_once
 
 // ANCHOR: accept_survives
-#[cfg(unix)]
+#[cfg(target_os = "linux")]
 #[test]
 fn accept_survives() -> io::Result<()> {
     let program = program!("echo-server-survivor");
@@ -60,7 +60,8 @@ fn accept_survives() -> io::Result<()> {
         stream.write_all(b"hello")?;
     }
     let report = server.next_line();
-    assert!(report.starts_with("cannot accept: Too many"), "{report}");
+    assert!(report.starts_with("cannot accept: "), "{report}");
+    assert!(report.ends_with("(os error 24)"), "{report}"); // `EMFILE`
 
     // Each one that leaves makes room for one that waits.
     for mut stream in crowd {
