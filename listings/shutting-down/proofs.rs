@@ -4,6 +4,8 @@
 use std::io::{Read, Write};
 use std::time::Duration;
 
+#[cfg(unix)]
+use rustix::process::{Pid, Signal, kill_process};
 use tokio::io::{self, AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::oneshot;
@@ -31,6 +33,16 @@ fn half_a_line(server: &Server) -> io::Result<std::net::TcpStream> {
 }
 // ANCHOR_END: half_a_line
 
+// ANCHOR: send
+#[cfg(unix)]
+/// Sends a signal to the process of a server.
+fn send(signal: Signal, server: &Server) -> io::Result<()> {
+    let process = server.process().parse().map_err(io::Error::other)?;
+    let process = Pid::from_raw(process).ok_or(io::ErrorKind::NotFound)?;
+    Ok(kill_process(process, signal)?)
+}
+// ANCHOR_END: send
+
 // ANCHOR: abrupt_loses
 #[cfg(unix)]
 #[test]
@@ -38,7 +50,7 @@ fn abrupt_loses() -> io::Result<()> {
     let server = Server::start(program!("abrupt-server"));
     let mut busy = half_a_line(&server)?;
 
-    server.signal("INT");
+    send(Signal::INT, &server)?;
     let (status, printed) = server.end();
     assert!(status.success());
     assert_eq!(printed, ["goodbye"]);
@@ -55,12 +67,12 @@ fn abrupt_loses() -> io::Result<()> {
 #[cfg(unix)]
 #[test]
 fn begun_line_is_answered() -> io::Result<()> {
-    for signal in ["INT", "TERM"] {
+    for signal in [Signal::INT, Signal::TERM] {
         let server = Server::start_with(program!("line-server"), &["30"]);
         let idle = server.connect();
         let mut busy = half_a_line(&server)?;
 
-        server.signal(signal);
+        send(signal, &server)?;
         assert_eq!(read_to_end(idle), b"");
         let refused = std::net::TcpStream::connect(server.address);
         assert!(refused.is_err());
@@ -87,7 +99,7 @@ fn late_reader_loses_nothing() -> io::Result<()> {
     busy.write_all(b"\n")?;
     busy.read_exact(&mut [0; 7])?; // as if the rest were slow to arrive
 
-    server.signal("INT");
+    send(Signal::INT, &server)?;
     assert_eq!(read_to_end(idle), b"");
     busy.write_all(b"one more\n")?; // on its way, unaware of the signal
 
@@ -105,9 +117,9 @@ fn second_signal_is_swallowed() -> io::Result<()> {
     let idle = server.connect();
     let mut busy = half_a_line(&server)?;
 
-    server.signal("INT");
+    send(Signal::INT, &server)?;
     assert_eq!(read_to_end(idle), b""); // nobody waits for a signal any more
-    server.signal("INT");
+    send(Signal::INT, &server)?;
 
     busy.write_all(b"line\n")?;
     assert_eq!(read_to_end(busy), b"HALF A LINE\n");
