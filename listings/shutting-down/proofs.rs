@@ -13,7 +13,6 @@ use tokio::task::{JoinSet, yield_now};
 use tokio::time::{Instant, timeout};
 use tokio_util::task::TaskTracker;
 
-use crate::limit_the_run;
 #[cfg(unix)]
 use crate::support::{Server, read_to_end};
 
@@ -121,7 +120,6 @@ fn second_signal_is_swallowed() -> io::Result<()> {
 // ANCHOR: deadline_holds
 #[tokio::test(start_paused = true)] // when nobody can go on, time jumps ahead
 async fn deadline_holds() -> io::Result<()> {
-    limit_the_run();
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let address = listener.local_addr()?;
     let (stop, stopped) = oneshot::channel::<()>();
@@ -159,7 +157,6 @@ async fn tracker_needs_close() {
 // ANCHOR: tracker_forgets
 #[tokio::test]
 async fn tracker_forgets() {
-    limit_the_run();
     let (tracker, mut set) = (TaskTracker::new(), JoinSet::new());
     let mut handles = Vec::new();
     for i in 0..100 {
