@@ -58,8 +58,9 @@ impl Source {
             if line.starts_with("#[") {
                 attributes += line;
             } else if let Some(function) = item.strip_prefix("fn ") {
-                let is_test = attributes.contains("#[test]")
-                    || attributes.contains("#[tokio::test");
+                // Such as `#[tokio::test(start_paused = true)]`.
+                let mut names = ["#[test]", "::test]", "::test("].iter();
+                let is_test = names.any(|name| attributes.contains(name));
                 if is_test && !attributes.contains("#[ignore") {
                     let end = function.find('(').unwrap_or(function.len());
                     tests

@@ -9,12 +9,12 @@ use std::path::PathBuf;
 use std::process::Command;
 use std::{fs, io};
 
-use libtest_mimic::Trial;
+use libtest_mimic::{Completion, Trial};
 
 use crate::book::Book;
 use crate::failures::BUILD_LIMIT;
 use crate::process::{LIMIT, Process, STARTED, cargo, profile, scratch};
-use crate::rules::{marks, proofs};
+use crate::rules::{Proof, marks, proofs};
 
 /// A test for each test, named after its claim if it is a proof.
 pub fn trials(book: &'static Book) -> Vec<Trial> {
@@ -32,11 +32,13 @@ pub fn trials(book: &'static Book) -> Vec<Trial> {
             return vec![Trial::test(name, move || Err(what.into()))];
         }
     };
+    let mut claims = Claim::all(book);
     let mut trials = Vec::new();
     for (program, executable) in executables {
         for test in list(&executable).unwrap_or_default() {
-            let claim = (program == "proofs").then(|| Claim::of(book, &test));
-            let claim = claim.flatten();
+            let claim = claims.iter().position(|claim| claim.test == test);
+            let claim = claim.filter(|_| program == "proofs");
+            let claim = claim.map(|n| claims.swap_remove(n));
             let name = match &claim {
                 Some(claim) => format!("proof {}", claim.name),
                 None => format!("{program} {test}"),
@@ -44,12 +46,13 @@ pub fn trials(book: &'static Book) -> Vec<Trial> {
             let executable = executable.clone();
             trials.push(Trial::test(name, move || {
                 run(book, executable, &test).map_err(|failed| {
-                    let before = claim.map(|claim| claim.places);
-                    format!("\n{}\n{failed}", before.unwrap_or_default()).into()
+                    let places = claim.map(|it| it.places).unwrap_or_default();
+                    format!("\n{places}\n{failed}").into()
                 })
             }));
         }
     }
+    trials.extend(claims.into_iter().map(Claim::without_test));
     trials
 }
 
@@ -75,30 +78,48 @@ pub fn not_started(book: &Book) -> Vec<String> {
     wrong
 }
 
-/// What a proof is about.
+/// A claim that a test proves.
 struct Claim {
     /// `src/page.md#claim`.
     name: String,
+    /// `page::claim`.
+    test: String,
     /// Where it is made, a line each.
     places: String,
 }
 
 impl Claim {
-    /// The claim that `page::test` proves.
-    fn of(book: &Book, test: &str) -> Option<Claim> {
-        let proof = proofs(book).into_iter().find(|proof| {
-            let page = proof.page.slug().replace('-', "_");
-            test == format!("{page}::{}", proof.test())
-        })?;
-        let (page, id) = (&proof.page.path, proof.id);
-        let marks = marks(book).into_iter();
-        let marks = marks.filter(|mark| mark.0 == *page && mark.1 == id);
-        let places = marks.map(|(_, _, mark)| {
-            format!("{}: this claim, `{id}`, does not hold\n", mark.place)
-        });
-        Some(Claim {
-            name: format!("{page}#{id}"),
-            places: places.collect(),
+    fn all(book: &Book) -> Vec<Claim> {
+        let proofs = proofs(book).into_iter();
+        let claim = |proof: Proof| {
+            let (page, id) = (&proof.page.path, proof.id);
+            let marks = marks(book).into_iter();
+            let marks = marks.filter(|mark| mark.0 == *page && mark.1 == id);
+            let places = marks.map(|(_, _, mark)| {
+                format!("{}: this claim, `{id}`, does not hold\n", mark.place)
+            });
+            let module = proof.page.slug().replace('-', "_");
+            Claim {
+                name: format!("{page}#{id}"),
+                test: format!("{module}::{}", proof.test()),
+                places: places.collect(),
+            }
+        };
+        proofs
+            .filter(|proof| proof.is_test(book))
+            .map(claim)
+            .collect()
+    }
+
+    /// Pages show Linux. Elsewhere, a proof may be left out, and that is said.
+    fn without_test(self) -> Trial {
+        let Claim { name, test, .. } = self;
+        Trial::ignorable_test(format!("proof {name}"), move || {
+            let what = format!("`{test}` is not compiled on this system");
+            match cfg!(target_os = "linux") {
+                true => Err(what.into()),
+                false => Ok(Completion::ignored_with(what)),
+            }
         })
     }
 }

@@ -78,8 +78,16 @@ fn a_folder_that_was_moved_tests_itself() {
     book.path = moved;
     book.replace("src/versions.md", "1.10.0 is newer than", "1.10.0 beats");
 
+    let without = "#[cfg(any())]\n#[test]";
+    book.replace("listings/requirements/proofs.rs", "#[test]", without);
+
     let said = book.run();
-    assert!(said.contains("src/versions.md:12: `cargo run"), "{said}");
+    for expected in [
+        "src/versions.md:12: `cargo run",
+        "`requirements::below_two` is not compiled on this system",
+    ] {
+        assert!(said.contains(expected), "{expected:?} is missing:\n{said}");
+    }
 }
 
 #[test]
