@@ -1,10 +1,11 @@
-// ANCHOR: all
 //! Opens files until it may open no more, and accepts a connection then.
 
 use std::fs::File;
+use std::time::Duration;
 
 use tokio::io;
 use tokio::net::{TcpListener, TcpStream};
+use tokio::time::timeout;
 
 // ANCHOR: main
 #[tokio::main]
@@ -17,15 +18,18 @@ async fn main() -> io::Result<()> {
         files.extend(File::open("/dev/null").ok()); // ①
     }
 
-    let mut errors = 0;
-    while listener.accept().await.is_err() {
+    let (second, mut errors) = (Duration::from_secs(1), 0);
+    while let Ok(result) = timeout(second, listener.accept()).await {
+        let Err(error) = result else {
+            println!("accepted, after {errors} errors");
+            return Ok(());
+        };
         errors += 1;
-        if errors == 10_000 {
-            drop(files.pop()); // ②
+        if errors >= 10_000 {
+            drop(files.pop().ok_or(error)?); // ②
         }
     }
-    println!("accepted, after {errors} errors");
+    println!("nobody to accept, after {errors} errors"); // ③
     Ok(())
 }
 // ANCHOR_END: main
-// ANCHOR_END: all

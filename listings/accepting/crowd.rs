@@ -1,4 +1,3 @@
-// ANCHOR: all
 //! Comes with one connection after the other, until the server has had enough.
 
 use std::env;
@@ -45,4 +44,3 @@ async fn main() -> io::Result<()> {
     }
     Ok(())
 }
-// ANCHOR_END: all

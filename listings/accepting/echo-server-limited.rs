@@ -1,4 +1,3 @@
-// ANCHOR: all
 //! An echo server that serves only so many connections at a time.
 
 use std::env;
@@ -53,4 +52,3 @@ async fn echo(mut stream: TcpStream) -> io::Result<()> {
         }
     }
 }
-// ANCHOR_END: all

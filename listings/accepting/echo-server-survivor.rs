@@ -1,4 +1,3 @@
-// ANCHOR: all
 //! An echo server that stays up when `accept` fails.
 
 use std::env;
@@ -50,4 +49,3 @@ async fn echo(mut stream: TcpStream) -> io::Result<()> {
         }
     }
 }
-// ANCHOR_END: all

@@ -1,4 +1,3 @@
-// ANCHOR: all
 //! Writes a file ten bytes at a time, and counts how often the task waits.
 
 use std::future::{Future, poll_fn};
@@ -63,4 +62,3 @@ async fn main() -> io::Result<()> {
     Ok(())
 }
 // ANCHOR_END: main
-// ANCHOR_END: all

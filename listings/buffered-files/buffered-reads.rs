@@ -1,4 +1,3 @@
-// ANCHOR: all
 //! Reads a file one KiB at a time, and counts how often the file is asked.
 
 use std::pin::Pin;
@@ -56,4 +55,3 @@ async fn main() -> io::Result<()> {
     Ok(())
 }
 // ANCHOR_END: main
-// ANCHOR_END: all

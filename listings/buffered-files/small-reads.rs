@@ -1,4 +1,3 @@
-// ANCHOR: all
 //! Reads a file one KiB at a time, with `std` and with Tokio.
 
 use std::io::Read;
@@ -43,4 +42,3 @@ async fn main() -> io::Result<()> {
     Ok(())
 }
 // ANCHOR_END: main
-// ANCHOR_END: all

@@ -1,4 +1,3 @@
-// ANCHOR: all
 //! Waits for messages with `read_exact` and a time limit, and loses bytes.
 
 use std::time::Duration;
@@ -38,4 +37,3 @@ async fn main() -> io::Result<()> {
     }
 }
 // ANCHOR_END: main
-// ANCHOR_END: all

@@ -1,4 +1,3 @@
-// ANCHOR: all
 //! Waits for messages with a time limit, and counts the bytes itself.
 
 use std::time::Duration;
@@ -41,4 +40,3 @@ async fn main() -> io::Result<()> {
     }
     // ANCHOR_END: loop
 }
-// ANCHOR_END: all

@@ -1,4 +1,3 @@
-// ANCHOR: all
 //! Waits for messages with a time limit, while a task of its own reads them.
 
 use std::time::Duration;
@@ -46,4 +45,3 @@ async fn main() -> io::Result<()> {
     }
     // ANCHOR_END: task
 }
-// ANCHOR_END: all

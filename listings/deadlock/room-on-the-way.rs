@@ -1,4 +1,3 @@
-// ANCHOR: all
 //! Finds the largest payload that buffers of known sizes have room for.
 
 use std::time::Duration;
@@ -40,4 +39,3 @@ async fn main() -> io::Result<()> {
     Ok(())
 }
 // ANCHOR_END: search
-// ANCHOR_END: all

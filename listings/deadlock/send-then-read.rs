@@ -1,4 +1,3 @@
-// ANCHOR: all
 //! Sends a payload to an echo server, and only then reads it back.
 
 use std::net::SocketAddr;
@@ -44,4 +43,3 @@ async fn echo_server() -> io::Result<SocketAddr> {
     });
     Ok(address)
 }
-// ANCHOR_END: all

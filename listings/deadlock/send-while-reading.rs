@@ -1,4 +1,3 @@
-// ANCHOR: all
 //! Sends a payload to an echo server, and reads it back meanwhile.
 
 use std::net::SocketAddr;
@@ -38,4 +37,3 @@ async fn echo_server() -> io::Result<SocketAddr> {
     });
     Ok(address)
 }
-// ANCHOR_END: all

@@ -1,4 +1,3 @@
-// ANCHOR: all
 //! An echo server: a loop of `read` and `write_all` over one buffer.
 
 use std::env;
@@ -37,4 +36,3 @@ async fn main() -> io::Result<()> {
     }
 }
 // ANCHOR_END: main
-// ANCHOR_END: all

@@ -1,4 +1,3 @@
-// ANCHOR: all
 //! Accepts connections, gives each one a task, and hangs up.
 
 use std::env;
@@ -22,4 +21,3 @@ async fn main() -> io::Result<()> {
     }
 }
 // ANCHOR_END: main
-// ANCHOR_END: all

@@ -1,4 +1,3 @@
-// ANCHOR: all
 //! An echo server: `io::copy` from a connection back into itself.
 
 use std::env;
@@ -31,4 +30,3 @@ async fn main() -> io::Result<()> {
     }
 }
 // ANCHOR_END: main
-// ANCHOR_END: all

@@ -1,4 +1,3 @@
-// ANCHOR: all
 //! Reads until the peer has said everything, and leaves.
 
 use tokio::io::{self, AsyncReadExt, AsyncWriteExt};
@@ -26,4 +25,3 @@ async fn main() -> io::Result<()> {
     Ok(())
 }
 // ANCHOR_END: main
-// ANCHOR_END: all

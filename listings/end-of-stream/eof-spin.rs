@@ -1,4 +1,3 @@
-// ANCHOR: all
 //! Reads on after the end of the stream, and counts.
 
 use tokio::io::{self, AsyncReadExt, AsyncWriteExt};
@@ -27,4 +26,3 @@ async fn main() -> io::Result<()> {
 
     Ok(())
 }
-// ANCHOR_END: all

@@ -1,4 +1,3 @@
-// ANCHOR: all
 //! Drops two buffered writers, and counts the bytes that are in the file.
 
 use std::fs;
@@ -24,4 +23,3 @@ async fn main() -> io::Result<()> {
     Ok(())
 }
 // ANCHOR_END: main
-// ANCHOR_END: all

@@ -1,4 +1,3 @@
-// ANCHOR: all
 //! Brings five bytes from a buffered writer into a file, and to the disk.
 
 use tokio::fs::{self, File};
@@ -19,4 +18,3 @@ async fn main() -> io::Result<()> {
     Ok(())
 }
 // ANCHOR_END: main
-// ANCHOR_END: all

@@ -1,4 +1,3 @@
-// ANCHOR: all
 //! Writes to a file that takes no bytes, and asks each call how it went.
 
 use tokio::fs::{self, File};
@@ -23,4 +22,3 @@ async fn main() -> io::Result<()> {
     Ok(())
 }
 // ANCHOR_END: main
-// ANCHOR_END: all

@@ -1,4 +1,3 @@
-// ANCHOR: all
 //! Reads a line that does not end, without a limit and with one.
 
 use tokio::io::{self, AsyncBufReadExt, AsyncReadExt, BufReader};
@@ -29,4 +28,3 @@ async fn main() -> io::Result<()> {
     Ok(())
 }
 // ANCHOR_END: main
-// ANCHOR_END: all

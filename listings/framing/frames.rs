@@ -1,4 +1,3 @@
-// ANCHOR: all
 //! Sends three messages, each behind its length, and gets three.
 
 use tokio::io::{self, AsyncWriteExt};
@@ -25,4 +24,3 @@ async fn main() -> io::Result<()> {
     Ok(())
 }
 // ANCHOR_END: main
-// ANCHOR_END: all

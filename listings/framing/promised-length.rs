@@ -1,4 +1,3 @@
-// ANCHOR: all
 //! Promises frames that never come, and looks at the room made for them.
 
 use tokio::io;
@@ -27,4 +26,3 @@ async fn main() -> io::Result<()> {
     Ok(())
 }
 // ANCHOR_END: main
-// ANCHOR_END: all

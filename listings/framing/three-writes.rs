@@ -1,4 +1,3 @@
-// ANCHOR: all
 //! Sends three messages without framing, and prints what arrives.
 
 use tokio::io::{self, AsyncReadExt, AsyncWriteExt};
@@ -22,4 +21,3 @@ async fn main() -> io::Result<()> {
     }
 }
 // ANCHOR_END: main
-// ANCHOR_END: all

@@ -1,4 +1,3 @@
-// ANCHOR: all
 //! Answers half a question, and hears the rest of it before hanging up.
 
 use tokio::io::{self, AsyncReadExt, AsyncWriteExt};
@@ -31,4 +30,3 @@ async fn main() -> io::Result<()> {
     drop(client);
     server.await?
 }
-// ANCHOR_END: all

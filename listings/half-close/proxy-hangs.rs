@@ -1,4 +1,3 @@
-// ANCHOR: all
 //! Asks a question through a proxy that keeps the end of it to itself.
 
 use std::time::Duration;
@@ -59,4 +58,3 @@ async fn connection() -> io::Result<(TcpStream, TcpStream)> {
     let (far, _) = listener.accept().await?;
     Ok((near, far))
 }
-// ANCHOR_END: all

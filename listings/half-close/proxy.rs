@@ -1,4 +1,3 @@
-// ANCHOR: all
 //! Asks a question through a proxy that passes on everything, ends included.
 
 use tokio::io::{self, AsyncReadExt, AsyncWriteExt};
@@ -46,4 +45,3 @@ async fn connection() -> io::Result<(TcpStream, TcpStream)> {
     let (far, _) = listener.accept().await?;
     Ok((near, far))
 }
-// ANCHOR_END: all

@@ -1,4 +1,3 @@
-// ANCHOR: all
 //! Waits a tenth of a second for a key, and returns from `main` either way.
 
 use std::time::Duration;
@@ -21,4 +20,3 @@ async fn main() -> io::Result<()> {
     Ok(())
 }
 // ANCHOR_END: main
-// ANCHOR_END: all

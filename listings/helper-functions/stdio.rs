@@ -1,4 +1,3 @@
-// ANCHOR: all
 //! Copies standard input to standard output until the input ends.
 
 use tokio::io;
@@ -12,4 +11,3 @@ async fn main() -> io::Result<()> {
     Ok(())
 }
 // ANCHOR_END: main
-// ANCHOR_END: all

@@ -1,4 +1,3 @@
-// ANCHOR: all
 //! Reads the whole of `foo.txt` into memory.
 
 use tokio::fs::File;
@@ -16,4 +15,3 @@ async fn main() -> io::Result<()> {
     Ok(())
 }
 // ANCHOR_END: main
-// ANCHOR_END: all

@@ -1,4 +1,3 @@
-// ANCHOR: all
 //! Reads up to ten bytes from the start of `foo.txt`.
 
 use tokio::fs::File;
@@ -16,4 +15,3 @@ async fn main() -> io::Result<()> {
     Ok(())
 }
 // ANCHOR_END: main
-// ANCHOR_END: all

@@ -1,4 +1,3 @@
-// ANCHOR: all
 //! Answers each line in capitals, and on Ctrl-C says goodbye and leaves.
 
 use std::env;
@@ -48,4 +47,3 @@ async fn main() -> io::Result<()> {
     }
 }
 // ANCHOR_END: main
-// ANCHOR_END: all

@@ -1,8 +1,6 @@
-// ANCHOR: all
 //! Interrupts a server in the middle of a line, and sends the other half.
 
 use std::env;
-use std::process::Command;
 
 use tokio::io::{self, AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -19,15 +17,30 @@ async fn main() -> io::Result<()> {
     busy.write_all(b"hello\nhalf a ").await?; // ①
     busy.read_exact(&mut [0; 6]).await?;
 
-    Command::new("kill").args(["-INT", &process]).status()?;
-    let _ = idle.read(&mut [0]).await; // ②
+    interrupt(&process)?; // ②
+    let _ = idle.read(&mut [0]).await; // ③
     println!("the server has heard");
 
     let mut answer = Vec::new();
-    let _ = busy.write_all(b"line\n").await; // ③
+    let _ = busy.write_all(b"line\n").await; // ④
     let _ = busy.read_to_end(&mut answer).await;
     println!("half a line: {:?}", String::from_utf8_lossy(&answer));
     Ok(())
 }
 // ANCHOR_END: main
-// ANCHOR_END: all
+
+/// Does what Ctrl-C does in the terminal of `process`.
+#[cfg(unix)]
+fn interrupt(process: &str) -> io::Result<()> {
+    use rustix::process::{Pid, Signal, kill_process};
+
+    let number = process.parse().ok().filter(|number| *number > 0);
+    let process = number.and_then(Pid::from_raw);
+    let process = process.ok_or(io::ErrorKind::InvalidInput)?;
+    Ok(kill_process(process, Signal::INT)?)
+}
+
+#[cfg(not(unix))]
+fn interrupt(_: &str) -> io::Result<()> {
+    Err(io::Error::new(io::ErrorKind::Unsupported, "needs a Unix"))
+}

@@ -1,4 +1,3 @@
-// ANCHOR: all
 //! Answers each line in capitals; told to stop, it ends the lines begun.
 
 use std::{env, future::Future, time::Duration};
@@ -86,4 +85,3 @@ async fn main() -> io::Result<()> {
     Ok(())
 }
 // ANCHOR_END: main
-// ANCHOR_END: all

@@ -4,6 +4,8 @@
 use std::io::{Read, Write};
 use std::time::Duration;
 
+#[cfg(unix)]
+use rustix::process::Signal;
 use tokio::io::{self, AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::oneshot;
@@ -11,9 +13,8 @@ use tokio::task::{JoinSet, yield_now};
 use tokio::time::{Instant, timeout};
 use tokio_util::task::TaskTracker;
 
-use crate::limit_the_run;
 #[cfg(unix)]
-use crate::support::{Server, program, read_to_end};
+use crate::support::{Server, read_to_end};
 
 #[allow(dead_code, reason = "`main` is for the program alone")]
 #[path = "line-server.rs"]
@@ -35,10 +36,10 @@ fn half_a_line(server: &Server) -> io::Result<std::net::TcpStream> {
 #[cfg(unix)]
 #[test]
 fn abrupt_loses() -> io::Result<()> {
-    let server = Server::start(program!("abrupt-server"));
+    let server = Server::start("abrupt-server");
     let mut busy = half_a_line(&server)?;
 
-    server.signal("INT");
+    server.signal(Signal::INT);
     let (status, printed) = server.end();
     assert!(status.success());
     assert_eq!(printed, ["goodbye"]);
@@ -55,8 +56,8 @@ fn abrupt_loses() -> io::Result<()> {
 #[cfg(unix)]
 #[test]
 fn begun_line_is_answered() -> io::Result<()> {
-    for signal in ["INT", "TERM"] {
-        let server = Server::start_with(program!("line-server"), &["30"]);
+    for signal in [Signal::INT, Signal::TERM] {
+        let server = Server::start_with("line-server", &["30"]);
         let idle = server.connect();
         let mut busy = half_a_line(&server)?;
 
@@ -79,7 +80,7 @@ fn begun_line_is_answered() -> io::Result<()> {
 #[cfg(unix)]
 #[test]
 fn late_reader_loses_nothing() -> io::Result<()> {
-    let server = Server::start_with(program!("line-server"), &["30"]);
+    let server = Server::start_with("line-server", &["30"]);
     let idle = server.connect();
     let mut busy = half_a_line(&server)?;
     let rest = [b'x'; 512 * 1024];
@@ -87,7 +88,7 @@ fn late_reader_loses_nothing() -> io::Result<()> {
     busy.write_all(b"\n")?;
     busy.read_exact(&mut [0; 7])?; // as if the rest were slow to arrive
 
-    server.signal("INT");
+    server.signal(Signal::INT);
     assert_eq!(read_to_end(idle), b"");
     busy.write_all(b"one more\n")?; // on its way, unaware of the signal
 
@@ -101,13 +102,13 @@ fn late_reader_loses_nothing() -> io::Result<()> {
 #[cfg(unix)]
 #[test]
 fn second_signal_is_swallowed() -> io::Result<()> {
-    let server = Server::start_with(program!("line-server"), &["30"]);
+    let server = Server::start_with("line-server", &["30"]);
     let idle = server.connect();
     let mut busy = half_a_line(&server)?;
 
-    server.signal("INT");
+    server.signal(Signal::INT);
     assert_eq!(read_to_end(idle), b""); // nobody waits for a signal any more
-    server.signal("INT");
+    server.signal(Signal::INT);
 
     busy.write_all(b"line\n")?;
     assert_eq!(read_to_end(busy), b"HALF A LINE\n");
@@ -119,7 +120,6 @@ fn second_signal_is_swallowed() -> io::Result<()> {
 // ANCHOR: deadline_holds
 #[tokio::test(start_paused = true)] // when nobody can go on, time jumps ahead
 async fn deadline_holds() -> io::Result<()> {
-    limit_the_run();
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let address = listener.local_addr()?;
     let (stop, stopped) = oneshot::channel::<()>();
@@ -157,7 +157,6 @@ async fn tracker_needs_close() {
 // ANCHOR: tracker_forgets
 #[tokio::test]
 async fn tracker_forgets() {
-    limit_the_run();
     let (tracker, mut set) = (TaskTracker::new(), JoinSet::new());
     let mut handles = Vec::new();
     for i in 0..100 {

@@ -1,4 +1,3 @@
-// ANCHOR: all
 //! Waits for tasks that have all ended, and waits in vain.
 
 use std::time::Duration;
@@ -23,4 +22,3 @@ async fn main() {
     println!("done");
 }
 // ANCHOR_END: main
-// ANCHOR_END: all

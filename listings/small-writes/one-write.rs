@@ -1,4 +1,3 @@
-// ANCHOR: all
 //! Sends each request in two writes, without and with a `BufWriter`.
 
 use std::time::{Duration, Instant};
@@ -59,4 +58,3 @@ async fn main() -> io::Result<()> {
     }
     Ok(())
 }
-// ANCHOR_END: all

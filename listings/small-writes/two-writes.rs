@@ -1,4 +1,3 @@
-// ANCHOR: all
 //! Sends each request in two writes, without and with `set_nodelay`.
 
 use std::time::{Duration, Instant};
@@ -54,4 +53,3 @@ async fn main() -> io::Result<()> {
     Ok(())
 }
 // ANCHOR_END: main
-// ANCHOR_END: all

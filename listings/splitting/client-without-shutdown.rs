@@ -1,4 +1,3 @@
-// ANCHOR: all
 //! A client that sends, reads the echo, and never hears the end of it.
 
 use std::env;
@@ -33,4 +32,3 @@ async fn main() -> io::Result<()> {
     sender.await?
 }
 // ANCHOR_END: main
-// ANCHOR_END: all

@@ -1,4 +1,3 @@
-// ANCHOR: all
 //! Sends two lines from one task while another one reads the echo.
 
 use std::env;
@@ -32,4 +31,3 @@ async fn main() -> io::Result<()> {
     sender.await? // ③
 }
 // ANCHOR_END: main
-// ANCHOR_END: all

@@ -1,4 +1,3 @@
-// ANCHOR: all
 //! A server that answers each line with its length.
 
 use std::env;
@@ -42,4 +41,3 @@ async fn main() -> io::Result<()> {
         });
     }
 }
-// ANCHOR_END: all

@@ -1,4 +1,3 @@
-// ANCHOR: all
 //! Tests the same faulty code over a socket and through a pipe of four bytes.
 
 use tokio::io::{self, AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
@@ -51,4 +50,3 @@ async fn main() -> io::Result<()> {
     Ok(())
 }
 // ANCHOR_END: main
-// ANCHOR_END: all

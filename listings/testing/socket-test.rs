@@ -1,4 +1,3 @@
-// ANCHOR: all
 //! Tests a server over a socket, in the way that comes to mind first.
 
 use std::env;
@@ -51,4 +50,3 @@ async fn main() -> io::Result<()> {
     Ok(())
 }
 // ANCHOR_END: test
-// ANCHOR_END: all

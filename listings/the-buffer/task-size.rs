@@ -1,4 +1,3 @@
-// ANCHOR: all
 //! Prints how large the future of an echo task is, by where its buffer lives.
 
 use std::mem::size_of_val;
@@ -36,4 +35,3 @@ fn main() {
     println!("vec inside:   {} bytes", size_of_val(&with_vec(peer)));
 }
 // ANCHOR_END: main
-// ANCHOR_END: all

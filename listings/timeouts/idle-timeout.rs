@@ -1,4 +1,3 @@
-// ANCHOR: all
 //! An echo task that leaves when its peer has been silent for half a minute.
 
 use std::time::Duration;
@@ -32,4 +31,3 @@ async fn main() {
     println!("{result:?} after {:?}", start.elapsed());
 }
 // ANCHOR_END: main
-// ANCHOR_END: all

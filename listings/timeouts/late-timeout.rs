@@ -1,4 +1,3 @@
-// ANCHOR: all
 //! Puts a timeout around work that blocks, in two places.
 
 use std::sync::mpsc;
@@ -29,4 +28,3 @@ async fn main() {
     drop(release); // ③
 }
 // ANCHOR_END: main
-// ANCHOR_END: all

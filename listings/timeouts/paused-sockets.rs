@@ -1,4 +1,3 @@
-// ANCHOR: all
 //! Waits an hour for an answer, by a paused clock, through a real socket.
 
 use std::io::{Read, Write};
@@ -44,4 +43,3 @@ async fn main() -> io::Result<()> {
 
     peer.join().unwrap_or(Ok(()))
 }
-// ANCHOR_END: all

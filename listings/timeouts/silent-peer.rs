@@ -1,4 +1,3 @@
-// ANCHOR: all
 //! Serves a peer that says nothing, for a day.
 
 use std::time::Duration;
@@ -30,4 +29,3 @@ async fn main() {
     println!("after a day, the task has ended: {}", task.is_finished());
 }
 // ANCHOR_END: main
-// ANCHOR_END: all

@@ -1,4 +1,3 @@
-// ANCHOR: all
 //! Three ways to limit the time of a connection, tried on three peers.
 
 use std::future::Future;
@@ -59,4 +58,3 @@ async fn main() {
         println!("{name:10}  {read:9}  {connection:10}  {request}");
     }
 }
-// ANCHOR_END: all

@@ -1,4 +1,3 @@
-// ANCHOR: all
 //! Moves bytes from a slice to a vector, as it would between two sockets.
 
 use tokio::io::{self, AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
@@ -30,4 +29,3 @@ async fn main() -> io::Result<()> {
     Ok(())
 }
 // ANCHOR_END: relay
-// ANCHOR_END: all

@@ -10,7 +10,9 @@ use tokio::io::{self, AsyncReadExt, AsyncWriteExt};
 use tokio::runtime::Builder;
 use tokio::task::spawn_blocking;
 
-use crate::{connected, poll_once};
+#[cfg(unix)]
+use crate::connected;
+use crate::poll_once;
 
 // ANCHOR: write_partial
 #[tokio::test]
@@ -23,13 +25,25 @@ async fn write_partial() -> io::Result<()> {
 
     let mut file = File::from_std(tempfile()?);
     assert_eq!(file.write(&vec![0; 3 * MIB]).await?, 2 * MIB);
-
-    // A connection whose peer does not read.
-    let (mut stream, _peer) = connected().await?;
-    assert!(stream.write(&vec![0; 64 * MIB]).await? < 64 * MIB);
     Ok(())
 }
 // ANCHOR_END: write_partial
+
+// ANCHOR: write_partial_tcp
+#[cfg(unix)]
+#[tokio::test]
+async fn write_partial_tcp() -> io::Result<()> {
+    let mut offer = vec![0; 1024 * 1024];
+    loop {
+        // A new connection for each offer; its peer does not read.
+        let (mut stream, _peer) = connected().await?;
+        if stream.write(&offer).await? < offer.len() {
+            return Ok(());
+        }
+        offer.resize(2 * offer.len(), 0);
+    }
+}
+// ANCHOR_END: write_partial_tcp
 
 // ANCHOR: write_all
 #[tokio::test]

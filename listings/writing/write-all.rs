@@ -1,4 +1,3 @@
-// ANCHOR: all
 //! Writes every byte of a buffer to `foo.txt`, and waits until it is there.
 
 use tokio::fs::File;
@@ -16,4 +15,3 @@ async fn main() -> io::Result<()> {
     Ok(())
 }
 // ANCHOR_END: main
-// ANCHOR_END: all

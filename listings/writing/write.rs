@@ -1,4 +1,3 @@
-// ANCHOR: all
 //! Offers ten bytes to `foo.txt` and reports how many it took.
 
 use tokio::fs::File;
@@ -17,4 +16,3 @@ async fn main() -> io::Result<()> {
     Ok(())
 }
 // ANCHOR_END: main
-// ANCHOR_END: all
