@@ -1,8 +1,9 @@
 //! Runs the proofs: one test for each claim of the pages, named like it.
 
+#[path = "programs/support.rs"]
 mod support;
 
-// One line for each page that makes claims.
+// made: proofs
 #[path = "../listings/accepting/proofs.rs"]
 mod accepting;
 #[path = "../listings/buffered-files/proofs.rs"]
@@ -43,24 +44,19 @@ mod timeouts;
 mod traits;
 #[path = "../listings/writing/proofs.rs"]
 mod writing;
+// made: end
 
-use std::io::{Write, stderr};
 use std::pin::pin;
-use std::sync::Once;
 use std::task::{Context, Poll, Waker};
-use std::{process, thread};
 
 use allocation_counter::AllocationInfo;
 use tokio::io;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::coop::unconstrained;
 
-use crate::support::LIMIT;
-
 // ANCHOR: connected
 /// Both ends of a new TCP connection.
 async fn connected() -> io::Result<(TcpStream, TcpStream)> {
-    limit_the_run();
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let near = TcpStream::connect(listener.local_addr()?).await?;
     let (far, _) = listener.accept().await?;
@@ -71,7 +67,6 @@ async fn connected() -> io::Result<(TcpStream, TcpStream)> {
 // ANCHOR: poll_once
 /// Polls `future` once: what it has at once, without waiting.
 fn poll_once<F: Future>(future: F) -> Poll<F::Output> {
-    limit_the_run();
     // A task that has done much would have to wait for its next turn.
     let future = pin!(unconstrained(future));
     future.poll(&mut Context::from_waker(Waker::noop()))
@@ -86,17 +81,3 @@ fn allocations<T>(action: impl FnOnce() -> T) -> (AllocationInfo, T) {
     (info, result.unwrap())
 }
 // ANCHOR_END: allocations
-
-/// Ends the run if it takes longer than [`LIMIT`]. A proof that fails by
-/// waiting for ever is among those that the test harness has not reported.
-fn limit_the_run() {
-    static LIMITED: Once = Once::new();
-    LIMITED.call_once(|| {
-        thread::spawn(|| {
-            thread::sleep(LIMIT);
-            // Past the harness, which keeps what a test prints with `eprintln!`.
-            let _ = writeln!(stderr(), "a proof still waits after {LIMIT:?}");
-            process::exit(1);
-        });
-    });
-}

@@ -5,16 +5,15 @@ use std::io::{Read, Write};
 use tokio::io::{self, AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
-use crate::limit_the_run;
+use crate::support::Server;
 #[cfg(target_os = "linux")]
 use crate::support::with_few_files;
-use crate::support::{Server, program};
 
 // ANCHOR: accept_emfile_kills
 #[cfg(unix)]
 #[test]
 fn accept_emfile_kills() {
-    let server = Server::start_with_few_files(program!("echo-server"), 24);
+    let server = Server::start_with_few_files("echo-server", 24);
 
     let mut served = [(); 4].map(|()| server.connect());
     for stream in &mut served {
@@ -38,7 +37,7 @@ fn accept_emfile_kills() {
 #[cfg(target_os = "linux")]
 #[test]
 fn accept_emfile_at_once() -> io::Result<()> {
-    let mut program = with_few_files(program!("accept-spin"), 24);
+    let mut program = with_few_files("accept-spin", 24);
 
     let printed = String::from_utf8(program.output()?.stdout);
 
@@ -52,8 +51,7 @@ fn accept_emfile_at_once() -> io::Result<()> {
 #[cfg(target_os = "linux")]
 #[test]
 fn accept_survives() -> io::Result<()> {
-    let program = program!("echo-server-survivor");
-    let server = Server::start_with_few_files(program, 24);
+    let server = Server::start_with_few_files("echo-server-survivor", 24);
 
     let mut crowd = [(); 24].map(|()| server.connect()); // more than it can hold
     for stream in &mut crowd {
@@ -74,7 +72,6 @@ fn accept_survives() -> io::Result<()> {
 // ANCHOR: backlog_keeps_bytes
 #[tokio::test]
 async fn backlog_keeps_bytes() -> io::Result<()> {
-    limit_the_run();
     let listener = TcpListener::bind("127.0.0.1:0").await?;
 
     let mut peer = TcpStream::connect(listener.local_addr()?).await?;
@@ -93,7 +90,6 @@ async fn backlog_keeps_bytes() -> io::Result<()> {
 #[cfg(target_os = "linux")]
 #[tokio::test]
 async fn accept_after_reset() -> io::Result<()> {
-    limit_the_run();
     let listener = TcpListener::bind("127.0.0.1:0").await?;
 
     let peer = TcpStream::connect(listener.local_addr()?).await?;
@@ -113,7 +109,6 @@ async fn accept_after_reset() -> io::Result<()> {
 async fn accept_broken_listener() -> io::Result<()> {
     use std::os::fd::AsFd;
 
-    limit_the_run();
     let socket = tokio::net::TcpSocket::new_v4()?;
     socket.bind(([127, 0, 0, 1], 0).into())?; // and no `listen`
     let socket = socket.as_fd().try_clone_to_owned()?;
@@ -130,7 +125,7 @@ async fn accept_broken_listener() -> io::Result<()> {
 // ANCHOR: semaphore_before_accept
 #[test]
 fn semaphore_before_accept() -> io::Result<()> {
-    let server = Server::start(program!("echo-server-limited"));
+    let server = Server::start("echo-server-limited");
     let crowd = [(); 20].map(|()| server.connect());
     let peers = crowd.each_ref().map(|stream| stream.local_addr().unwrap());
 

@@ -3,10 +3,9 @@
 use std::io::{self, ErrorKind, Read, Write};
 use std::net::Shutdown;
 
-use crate::support::{Server, program, read_to_end};
+use crate::support::{Server, read_to_end};
 
-const SERVERS: [&str; 2] =
-    [program!("echo-server-copy"), program!("echo-server")];
+const SERVERS: [&str; 2] = ["echo-server-copy", "echo-server"];
 
 // ANCHOR: reported
 /// The kind of the error in a report, which ends in `(os error 104)` or so.
@@ -20,8 +19,8 @@ fn reported(report: &str) -> Option<ErrorKind> {
 // ANCHOR: echo_one_bad_peer
 #[test]
 fn echo_one_bad_peer() -> io::Result<()> {
-    for program in SERVERS {
-        let server = Server::start(program);
+    for name in SERVERS {
+        let server = Server::start(name);
         let mut good = server.connect();
 
         for _ in 0..10 {
@@ -48,8 +47,8 @@ fn echo_one_bad_peer() -> io::Result<()> {
 fn echo_same_bytes() -> io::Result<()> {
     let sent: Vec<u8> = (0..=255).cycle().take(10_000).collect();
 
-    for program in SERVERS {
-        let server = Server::start(program);
+    for name in SERVERS {
+        let server = Server::start(name);
         let mut stream = server.connect();
 
         stream.write_all(&sent)?;
@@ -64,8 +63,8 @@ fn echo_same_bytes() -> io::Result<()> {
 // ANCHOR: echo_concurrent
 #[test]
 fn echo_concurrent() -> io::Result<()> {
-    for program in SERVERS {
-        let server = Server::start(program);
+    for name in SERVERS {
+        let server = Server::start(name);
         let mut streams = [(); 100].map(|()| server.connect());
         let mut buffer = [0; 5];
 

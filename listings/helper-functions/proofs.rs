@@ -61,8 +61,8 @@ async fn copy_waits_for_eof() -> io::Result<()> {
 // ANCHOR: stdin_blocks_shutdown
 #[test]
 fn stdin_blocks_shutdown() -> io::Result<()> {
-    let program = program!("stdin-at-exit");
-    let mut child = Command::new(program)
+    let program = program("stdin-at-exit");
+    let mut child = Command::new(&program)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn()?;

@@ -5,7 +5,7 @@ use std::io::{Read, Write};
 use std::time::Duration;
 
 #[cfg(unix)]
-use rustix::process::{Pid, Signal, kill_process};
+use rustix::process::Signal;
 use tokio::io::{self, AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::oneshot;
@@ -13,9 +13,8 @@ use tokio::task::{JoinSet, yield_now};
 use tokio::time::{Instant, timeout};
 use tokio_util::task::TaskTracker;
 
-use crate::limit_the_run;
 #[cfg(unix)]
-use crate::support::{Server, program, read_to_end};
+use crate::support::{Server, read_to_end};
 
 #[allow(dead_code, reason = "`main` is for the program alone")]
 #[path = "line-server.rs"]
@@ -33,24 +32,14 @@ fn half_a_line(server: &Server) -> io::Result<std::net::TcpStream> {
 }
 // ANCHOR_END: half_a_line
 
-// ANCHOR: send
-#[cfg(unix)]
-/// Sends a signal to the process of a server.
-fn send(signal: Signal, server: &Server) -> io::Result<()> {
-    let process = server.process().parse().map_err(io::Error::other)?;
-    let process = Pid::from_raw(process).ok_or(io::ErrorKind::NotFound)?;
-    Ok(kill_process(process, signal)?)
-}
-// ANCHOR_END: send
-
 // ANCHOR: abrupt_loses
 #[cfg(unix)]
 #[test]
 fn abrupt_loses() -> io::Result<()> {
-    let server = Server::start(program!("abrupt-server"));
+    let server = Server::start("abrupt-server");
     let mut busy = half_a_line(&server)?;
 
-    send(Signal::INT, &server)?;
+    server.signal(Signal::INT);
     let (status, printed) = server.end();
     assert!(status.success());
     assert_eq!(printed, ["goodbye"]);
@@ -68,11 +57,11 @@ fn abrupt_loses() -> io::Result<()> {
 #[test]
 fn begun_line_is_answered() -> io::Result<()> {
     for signal in [Signal::INT, Signal::TERM] {
-        let server = Server::start_with(program!("line-server"), &["30"]);
+        let server = Server::start_with("line-server", &["30"]);
         let idle = server.connect();
         let mut busy = half_a_line(&server)?;
 
-        send(signal, &server)?;
+        server.signal(signal);
         assert_eq!(read_to_end(idle), b"");
         let refused = std::net::TcpStream::connect(server.address);
         assert!(refused.is_err());
@@ -91,7 +80,7 @@ fn begun_line_is_answered() -> io::Result<()> {
 #[cfg(unix)]
 #[test]
 fn late_reader_loses_nothing() -> io::Result<()> {
-    let server = Server::start_with(program!("line-server"), &["30"]);
+    let server = Server::start_with("line-server", &["30"]);
     let idle = server.connect();
     let mut busy = half_a_line(&server)?;
     let rest = [b'x'; 512 * 1024];
@@ -99,7 +88,7 @@ fn late_reader_loses_nothing() -> io::Result<()> {
     busy.write_all(b"\n")?;
     busy.read_exact(&mut [0; 7])?; // as if the rest were slow to arrive
 
-    send(Signal::INT, &server)?;
+    server.signal(Signal::INT);
     assert_eq!(read_to_end(idle), b"");
     busy.write_all(b"one more\n")?; // on its way, unaware of the signal
 
@@ -113,13 +102,13 @@ fn late_reader_loses_nothing() -> io::Result<()> {
 #[cfg(unix)]
 #[test]
 fn second_signal_is_swallowed() -> io::Result<()> {
-    let server = Server::start_with(program!("line-server"), &["30"]);
+    let server = Server::start_with("line-server", &["30"]);
     let idle = server.connect();
     let mut busy = half_a_line(&server)?;
 
-    send(Signal::INT, &server)?;
+    server.signal(Signal::INT);
     assert_eq!(read_to_end(idle), b""); // nobody waits for a signal any more
-    send(Signal::INT, &server)?;
+    server.signal(Signal::INT);
 
     busy.write_all(b"line\n")?;
     assert_eq!(read_to_end(busy), b"HALF A LINE\n");
@@ -131,7 +120,6 @@ fn second_signal_is_swallowed() -> io::Result<()> {
 // ANCHOR: deadline_holds
 #[tokio::test(start_paused = true)] // when nobody can go on, time jumps ahead
 async fn deadline_holds() -> io::Result<()> {
-    limit_the_run();
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let address = listener.local_addr()?;
     let (stop, stopped) = oneshot::channel::<()>();
@@ -169,7 +157,6 @@ async fn tracker_needs_close() {
 // ANCHOR: tracker_forgets
 #[tokio::test]
 async fn tracker_forgets() {
-    limit_the_run();
     let (tracker, mut set) = (TaskTracker::new(), JoinSet::new());
     let mut handles = Vec::new();
     for i in 0..100 {

@@ -1,0 +1,220 @@
+//! Has skeptic compile and run every Rust block, as readers see it.
+
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+use std::io::{self, BufRead, PipeWriter, Write};
+use std::panic::{catch_unwind, set_hook};
+use std::process::{Command, ExitCode};
+use std::time::Instant;
+use std::{env, fs};
+
+use libtest_mimic::Trial;
+use mdbook_driver::MDBook;
+use mdbook_driver::book::BookItem;
+use mdbook_driver::builtin_renderers::MarkdownRenderer;
+
+use crate::book::Book;
+use crate::page::Page;
+use crate::process::{LIMIT, Process, profile};
+use crate::{Settings, WORK};
+
+/// What a worker prints after a block that passed, or failed.
+const PASSED: &str = "\u{1}passed";
+const FAILED: &str = "\u{1}failed";
+
+/// A test for each program: excerpts of one file are the same program, since
+/// what they do not show is in them all the same.
+pub fn trials(book: &'static Book) -> Vec<Trial> {
+    let pages = match expand(book) {
+        Ok(pages) => pages,
+        Err(error) => {
+            return vec![Trial::test("blocks", move || Err(error.into()))];
+        }
+    };
+    let mut seen = BTreeSet::new();
+    let mut trials = Vec::new();
+    for (page, expanded) in book.pages.iter().zip(pages) {
+        let blocks = page.elements.iter().filter(|it| it.is_rust());
+        let texts = expanded.elements.iter().filter(|it| it.is_rust());
+        for (block, text) in blocks.zip(texts) {
+            let Some(fence @ ("rust" | "rust,no_run")) = block.info() else {
+                continue;
+            };
+            let file = page.include(block).map(|include| &*include.file);
+            if !seen.insert((fence, file)) {
+                continue;
+            }
+            let file = file.unwrap_or("no listing");
+            let text = whole(&text.text);
+            let name = format!("block {} ({file})", block.place);
+            trials.push(Trial::test(name, move || {
+                let run = fence == "rust";
+                check(&in_template(&text, &book.settings), run).map_err(|it| {
+                    let what = if run { "or fails" } else { "" };
+                    let what = format!("does not compile {what}");
+                    let what = format!("{}: this {}", block.place, what.trim());
+                    let it = as_in_listing(&it, book, file);
+                    format!("\n{what}:\n\n{it}").into()
+                })
+            }));
+        }
+    }
+    trials
+}
+
+// ANCHOR: pages
+/// The pages after mdBook has put them together, in the order of the book's.
+fn expand(book: &Book) -> Result<Vec<Page>, String> {
+    let error = |error| format!("mdBook: {error:?}");
+    let mdbook = MDBook::load(book.root()).map_err(error)?;
+    let renderer = MarkdownRenderer::new();
+    let (expanded, _) = mdbook.preprocess_book(&renderer).map_err(error)?;
+    let text = |page: &Page| {
+        expanded.iter().find_map(|item| match item {
+            BookItem::Chapter(chapter)
+                if chapter.path.as_ref()?.with_extension("")
+                    == *page.slug() =>
+            {
+                Some(chapter.content.clone())
+            }
+            _ => None,
+        })
+    };
+    let pages = book.pages.iter();
+    Ok(pages
+        .map(|page| Page::parse(&page.path, text(page).unwrap_or_default()))
+        .collect())
+}
+// ANCHOR_END: pages
+
+/// A block with its hidden lines, as rustdoc reads them.
+fn whole(block: &str) -> String {
+    let shown = |line: &str| match line.trim_start() {
+        "#" => "\n".to_owned(),
+        hidden if hidden.starts_with("# ") => hidden[2..].to_owned() + "\n",
+        _ => line.to_owned() + "\n",
+    };
+    block.lines().map(shown).collect()
+}
+
+// ANCHOR: template
+/// A program that makes the files that a book speaks of, and does what a block
+/// does: the whole of it begins on the second line.
+fn in_template(block: &str, settings: &Settings) -> String {
+    let files = settings.files.iter().map(|(name, contents)| {
+        format!("std::fs::write({name:?}, {contents:?}).unwrap();")
+    });
+    let files: String = files.collect();
+    format!(
+        "mod listing {{
+{block}
+    pub fn start() -> impl std::process::Termination {{
+        main()
+    }}
+}}
+
+fn main() -> impl std::process::Termination {{
+    {files}
+    listing::start()
+}}
+"
+    )
+}
+// ANCHOR_END: template
+
+/// A copy of this process in which skeptic works, because skeptic prints what
+/// the compiler says. It keeps executables, and has one thread: a process that
+/// forks while another thread writes an executable keeps that file busy.
+struct Worker {
+    blocks: PipeWriter,
+    process: Process,
+}
+
+impl Worker {
+    fn start() -> io::Result<Worker> {
+        let mut command = Command::new(env::current_exe()?);
+        command.env(WORK, "blocks").env("SKEPTIC_JOBS", "1");
+        let (process, blocks) = Process::start_with_input(command)?;
+        Ok(Worker { blocks, process })
+    }
+}
+
+/// Compiles a block, and runs it if it is to `run`; returns what was said.
+fn check(block: &str, run: bool) -> Result<(), String> {
+    in_worker(block, run).unwrap_or_else(|error| Err(error.to_string()))
+}
+
+fn in_worker(block: &str, run: bool) -> io::Result<Result<(), String>> {
+    thread_local! {
+        static WORKER: RefCell<Option<Worker>> = const { RefCell::new(None) };
+    }
+    let file = tempfile::NamedTempFile::new()?;
+    fs::write(&file, block)?;
+    WORKER.with_borrow_mut(|slot| {
+        let worker = match slot {
+            Some(worker) => worker,
+            None => slot.insert(Worker::start()?),
+        };
+        writeln!(worker.blocks, "{run} {}", file.path().display())?;
+        let start = Instant::now();
+        let mut said = String::new();
+        loop {
+            let left = LIMIT.saturating_sub(start.elapsed());
+            match worker.process.output.next(left) {
+                Some(line) if line == PASSED => return Ok(Ok(())),
+                Some(line) if line == FAILED => return Ok(Err(said)),
+                Some(line) => said += &format!("{line}\n"),
+                None => {
+                    *slot = None; // and with it, what runs there
+                    said += &format!("It was still running after {LIMIT:?}.");
+                    return Ok(Err(said));
+                }
+            }
+        }
+    })
+}
+
+/// What a worker does.
+pub fn work() -> ExitCode {
+    set_hook(Box::new(|_| ())); // skeptic panics with its command line
+    // From a folder in there, skeptic finds the libraries.
+    let build = profile().join("build/proofread/out").display().to_string();
+    for line in io::stdin().lock().lines().map_while(Result::ok) {
+        let passes = catch_unwind(|| {
+            let (run, file) = line.split_once(' ').expect("two words");
+            let block = fs::read_to_string(file).expect("a block");
+            let check = match run {
+                "true" => skeptic::rt::run_test,
+                _ => skeptic::rt::compile_test,
+            };
+            check(".", &build, target_tuple::TARGET, &block);
+        });
+        println!("\n{}", if passes.is_ok() { PASSED } else { FAILED });
+    }
+    ExitCode::SUCCESS
+}
+
+/// A message about the second line of `/tmp/…/test.rs` is about the first line
+/// of the listing, and so on: but anchor comments are in the listing only.
+fn as_in_listing(message: &str, book: &Book, file: &str) -> String {
+    let Some(source) = book.source(file) else {
+        return message.to_owned();
+    };
+    let numbers = source.lines_without_marks();
+    let lines = message.lines().map(|line| {
+        let place = line.split_once("test.rs:");
+        let Some((before, (number, rest))) =
+            place.and_then(|(it, rest)| Some((it, rest.split_once(':')?)))
+        else {
+            return format!("{line}\n");
+        };
+        let path = before.rfind(' ').map_or(0, |space| space + 1);
+        let listed =
+            number.parse().ok().and_then(|it: usize| it.checked_sub(2));
+        match listed.and_then(|it| numbers.get(it)) {
+            Some(n) => format!("{}{file}:{n}:{rest}\n", &before[..path]),
+            None => format!("{line}\n"),
+        }
+    });
+    lines.collect()
+}

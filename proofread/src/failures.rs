@@ -1,0 +1,102 @@
+//! Has trybuild compile every program that must not compile.
+
+use std::path::Path;
+use std::process::{Command, ExitCode};
+use std::time::Duration;
+use std::{env, fs, io};
+
+use libtest_mimic::{Failed, Trial};
+
+use crate::book::Book;
+use crate::made::Versions;
+use crate::process::{Process, scratch};
+use crate::{OVERWRITE, WORK};
+
+/// The longest that a compilation may take with all that it needs.
+pub const BUILD_LIMIT: Duration = Duration::from_secs(600);
+
+/// One test for all of them, which trybuild compiles at once.
+pub fn trial(book: &'static Book) -> Option<Trial> {
+    let any = failures(book).next().is_some();
+    any.then(|| Trial::test("what must not compile", || check(book)))
+}
+
+fn check(book: &Book) -> Result<(), Failed> {
+    let (lines, passes) = compile(book, None)?;
+    if passes {
+        return Ok(());
+    }
+    let mut message = String::from("\n");
+    for page in &book.pages {
+        for (block, include) in page.shown() {
+            if lines.iter().any(|line| line.contains(&include.file)) {
+                message += &format!("{}: {}\n", block.place, include.file);
+            }
+        }
+    }
+    message += "the compiler says something else to one of them:\n\n";
+    message += &lines.join("\n");
+    message += &format!("\n\n`{OVERWRITE}` writes down what it says.\n");
+    Err(message.into())
+}
+
+/// Writes down what the compiler says now.
+pub fn write(book: &Book) -> io::Result<()> {
+    compile(book, Some("overwrite"))?;
+    for file in failures(book) {
+        let message = file.replace(".rs", ".stderr");
+        let text = fs::read_to_string(scratch("failures").join(&message))?;
+        crate::write(&message, &text)?;
+    }
+    Ok(())
+}
+
+fn failures(book: &Book) -> impl Iterator<Item = &String> {
+    book.listings
+        .iter()
+        .filter(|file| Book::is_failure(file) && file.ends_with(".rs"))
+}
+
+/// What trybuild prints, and whether all is as expected.
+fn compile(
+    book: &Book,
+    overwrite: Option<&str>,
+) -> io::Result<(Vec<String>, bool)> {
+    let package = scratch("failures");
+    make_package(book, &package)?;
+    let mut command = Command::new(env::current_exe()?);
+    command
+        .current_dir(&package)
+        .env(WORK, "failures")
+        .env("CARGO_MANIFEST_DIR", &package)
+        .env("CARGO_TARGET_DIR", package.join("target"))
+        .env("CARGO_PKG_NAME", "failures")
+        .envs(overwrite.map(|it| ("TRYBUILD", it)));
+    let mut process = Process::start(command)?;
+    let (lines, _) = process.output.rest(BUILD_LIMIT);
+    let status = process.wait(BUILD_LIMIT);
+    Ok((lines, status.is_some_and(|status| status.success())))
+}
+
+/// A package of its own, so that nothing is compiled that no failure needs.
+fn make_package(book: &Book, package: &Path) -> io::Result<()> {
+    let versions = Versions::of(book);
+    let _ = fs::remove_dir_all(package.join("listings"));
+    fs::create_dir_all(package.join("src"))?;
+    fs::write(package.join("src/main.rs"), "fn main() {}\n")?;
+    fs::write(package.join("Cargo.toml"), versions.package("failures"))?;
+    fs::write(package.join("Cargo.lock"), &versions.lock_file)?;
+    let files = book.listings.iter().filter(|file| Book::is_failure(file));
+    for file in files {
+        let copy = package.join(file);
+        fs::create_dir_all(copy.parent().expect("a folder"))?;
+        fs::write(&copy, book.source(file).expect("a listing").text)?;
+    }
+    Ok(())
+}
+
+/// What a copy of this process does, because trybuild prints what it finds.
+pub fn work() -> ExitCode {
+    trybuild::TestCases::new().compile_fail("listings/*/fail/*.rs");
+    ExitCode::SUCCESS
+}

@@ -1,0 +1,168 @@
+//! Each check is seen to fail, and to pass what is sound.
+//!
+//! A fixture says in a file `expected.txt`, or in a `.txt` of its name, what is
+//! found in it. `SNAPSHOTS=overwrite cargo test -p proofread` writes that down
+//! anew, for somebody to read.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+use std::{env, fs, thread};
+
+use snapbox::{Data, assert_data_eq};
+
+use crate::book::Book;
+use crate::links::{Checker, Html};
+use crate::page::Page;
+use crate::process::LIMIT;
+use crate::rules::RULES;
+use crate::sessions::{obstacle, replay};
+use crate::{Settings, made};
+
+/// `fixtures/rules/RULE/FAULT/` holds what differs from the sound book, and
+/// every violation that the rule finds in it.
+#[test]
+fn every_rule_rejects_its_fixtures() {
+    for (name, rule) in RULES {
+        for fault in folders(&fixture("rules").join(name)) {
+            let fault = fixture("rules").join(name).join(fault);
+            expect(rule(&with_fault(&fault)), &fault.join("expected.txt"));
+        }
+    }
+}
+
+#[test]
+fn a_sound_book_obeys_every_rule() {
+    let book = sound();
+    let wrong = RULES.iter().flat_map(|(_, rule)| rule(&book));
+    assert_eq!(Vec::from_iter(wrong), Vec::<String>::new());
+}
+
+#[test]
+fn every_rule_has_fixtures_and_every_fixture_a_rule() {
+    let rules = RULES.iter().map(|(name, _)| name.to_string());
+    let expected: BTreeSet<_> = rules.chain(["sound".into()]).collect();
+    assert_eq!(folders(&fixture("rules")), expected);
+}
+
+#[test]
+fn what_is_not_as_it_is_made_is_found_and_made() {
+    assert_eq!(made::check(&sound()).complaints, Vec::<String>::new());
+    for fault in folders(&fixture("made")) {
+        let fault = fixture("made").join(fault);
+        let made = made::check(&with_fault(&fault));
+        expect(made.complaints, &fault.join("expected.txt"));
+        for (file, text) in made.files {
+            expect(vec![text], &fault.join("made").join(file));
+        }
+    }
+}
+
+#[test]
+fn what_is_wrong_with_a_link_is_found() {
+    let book =
+        Book::load(vec!["../examples/two-pages".into()], Settings::default());
+    let mut checker = Checker::new(&book);
+    for path in pages("links") {
+        let found =
+            checker.check(&Html::of_markdown(&read(&path), "".as_ref()));
+        match path.ends_with("fine.md") {
+            true => assert_eq!(found, Vec::<String>::new()),
+            false => expect(found, &Path::new(&path).with_extension("txt")),
+        }
+    }
+}
+
+/// The session of a page differs from the page as its `.txt` says, or not at
+/// all if there is none; the page as it should be is in `made/`.
+#[test]
+fn a_session_that_differs_from_its_page_is_found() {
+    let settings = Settings {
+        listening: "listening on ",
+        address: "127.0.0.1:6142",
+        tools: &[
+            ("cat", ""),
+            ("echo", ""),
+            ("ls", ""),
+            ("nc", "OpenBSD"),
+            ("printf", ""),
+            ("rm", ""),
+            ("tr", ""),
+        ],
+        ci_script: Some("ci-script"),
+        ..Settings::default()
+    };
+    let mut book = Book::load(vec![fixture("sessions")], settings);
+    book.executables = "examples";
+    thread::scope(|scope| {
+        for path in pages("sessions") {
+            let book = &book;
+            scope.spawn(move || {
+                let page = read(&path);
+                if let Some(obstacle) = obstacle(book, &page) {
+                    assert!(env::var_os("CI").is_none(), "{path}: {obstacle}");
+                    return println!("{path}: not replayed, {obstacle}");
+                }
+                let limit = match &page.text {
+                    text if text.contains("never") => {
+                        Duration::from_millis(100)
+                    }
+                    _ => LIMIT,
+                };
+                let replayed = replay(book, &page, limit);
+                let expected = Path::new(&path).with_extension("txt");
+                match path.ends_with("sound.md") || path.ends_with("unix.md") {
+                    true => {
+                        assert_eq!(replayed.complaints, Vec::<String>::new())
+                    }
+                    false => expect(replayed.complaints, &expected),
+                }
+                if replayed.text != page.text {
+                    let made = page.path.replace("sessions/", "sessions/made/");
+                    expect(vec![replayed.text], Path::new(&made));
+                }
+            });
+        }
+    });
+}
+
+fn pages(folder: &str) -> Vec<String> {
+    let files = folders(&fixture(folder)).into_iter();
+    let files = files.filter(|file| file.ends_with(".md"));
+    files
+        .map(|file| format!("fixtures/{folder}/{file}"))
+        .collect()
+}
+
+fn read(path: &str) -> Page {
+    Page::parse(path, fs::read_to_string(path).expect(path))
+}
+
+fn sound() -> Book {
+    Book::load(vec![fixture("rules/sound")], Settings::default())
+}
+
+fn with_fault(fault: &Path) -> Book {
+    let layers = vec![fault.to_owned(), fixture("rules/sound")];
+    Book::load(layers, Settings::default())
+}
+
+/// Compares what was found, which is something, with what a file says.
+fn expect(found: Vec<String>, file: &Path) {
+    assert!(!found.is_empty(), "nothing found: {}", file.display());
+    let found = Data::text(found.join("\n").trim_end().to_owned() + "\n");
+    assert_data_eq!(found.raw(), Data::read_from(file, None).raw());
+}
+
+fn fixture(name: &str) -> PathBuf {
+    Path::new("fixtures").join(name)
+}
+
+fn folders(path: &Path) -> BTreeSet<String> {
+    let entries = fs::read_dir(path).unwrap_or_else(|error| {
+        panic!("cannot read {}: {error}", path.display())
+    });
+    entries
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect()
+}

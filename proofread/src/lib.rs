@@ -1,0 +1,137 @@
+#![doc = include_str!("../README.md")]
+
+mod blocks;
+mod book;
+mod failures;
+#[cfg(test)]
+mod fixtures;
+mod links;
+mod made;
+mod page;
+mod process;
+mod rules;
+mod sessions;
+mod source;
+mod tests;
+
+use std::process::ExitCode;
+use std::{env, fs, io};
+
+use libtest_mimic::{Arguments, Completion, Failed, Trial};
+
+pub use process::{LIMIT, Lines, Process, program};
+
+use book::Book;
+
+/// What a book may set. Everything else is the same for all books.
+#[derive(Clone, Default)]
+pub struct Settings {
+    /// What a server prints before its address, on its first line.
+    pub listening: &'static str,
+    /// Where programs of the book listen and connect if nobody says where.
+    pub address: &'static str,
+    /// What a session may run besides the programs of the book: a name, and
+    /// what `NAME -h` has to mention where several makers use that name.
+    pub tools: &'static [(&'static str, &'static str)],
+    /// What stands in the directory in which a block is run: name and contents.
+    pub files: &'static [(&'static str, &'static str)],
+    /// The script of CI. A command that is a line of it is not replayed.
+    pub ci_script: Option<&'static str>,
+    /// Pages that send readers on: they use items of an API, and explain none.
+    pub indexes: &'static [&'static str],
+}
+
+/// The variable that has differences written down, not reported.
+const OVERWRITE: &str = "PROOFREAD=overwrite cargo test";
+
+/// The variable that tells a copy of this process what to do.
+const WORK: &str = "PROOFREAD_WORK";
+
+impl Settings {
+    /// Verifies the book in the current directory, as the `main` of a test
+    /// target with `harness = false`, and takes the arguments of any test.
+    pub fn verify(self) -> ExitCode {
+        match env::var(WORK).as_deref() {
+            Ok("blocks") => return blocks::work(),
+            Ok("failures") => return failures::work(),
+            _ => {}
+        }
+        let mut args = Arguments::from_args();
+        // Most of them wait most of the time.
+        args.test_threads.get_or_insert(8);
+        let load = || Book::load(vec![".".into()], self.clone());
+        if env::var("PROOFREAD").is_ok_and(|it| it == "overwrite") {
+            for write in [made::write, failures::write, sessions::write] {
+                if let Err(error) = write(&load()) {
+                    eprintln!("{error}");
+                    return ExitCode::FAILURE;
+                }
+            }
+        }
+        let book: &Book = Box::leak(Box::new(load()));
+
+        let pages = libtest_mimic::run(&args, trials(book));
+        let tests = libtest_mimic::run(&args, tests::trials(book));
+        let mut failed = pages.has_failed() || tests.has_failed();
+        if args.filter.is_none() && args.skip.is_empty() && !args.list {
+            let rest = Trial::test("every program has been run", move || {
+                none(tests::not_started(book))
+            });
+            failed |= libtest_mimic::run(&args, vec![rest]).has_failed();
+        }
+        ExitCode::from(if failed { 101 } else { 0 })
+    }
+}
+
+/// What the pages say for themselves: quick checks first.
+fn trials(book: &'static Book) -> Vec<Trial> {
+    let mut trials = Vec::new();
+    for (name, rule) in rules::RULES {
+        let name = name.replace('_', " ");
+        trials.push(Trial::test(name, move || none(rule(book))));
+    }
+    trials.push(Trial::test("what is made from something else", || {
+        none(made::check(book).complaints)
+    }));
+    trials.push(Trial::test("every link leads somewhere", || {
+        none(links::check(book)?)
+    }));
+    for page in book.pages.iter().chain(&book.documents) {
+        if sessions::has_any(page) {
+            let name = format!("session {}", page.path);
+            trials.push(Trial::ignorable_test(name, || session(book, page)));
+        }
+    }
+    trials.extend(failures::trial(book));
+    trials.extend(blocks::trials(book));
+    trials
+}
+
+fn session(book: &Book, page: &page::Page) -> Result<Completion, Failed> {
+    if let Some(obstacle) = sessions::obstacle(book, page) {
+        // On the machine that decides, nothing is left out.
+        return match env::var_os("CI") {
+            Some(_) => Err(format!("not replayed: {obstacle}").into()),
+            None => Ok(Completion::ignored_with(obstacle)),
+        };
+    }
+    none(sessions::replay(book, page, LIMIT).complaints)?;
+    Ok(Completion::Completed)
+}
+
+/// Fails unless nothing is wrong.
+fn none(wrong: Vec<String>) -> Result<(), Failed> {
+    match wrong.is_empty() {
+        true => Ok(()),
+        false => Err(format!("\n{}\n", wrong.join("\n")).into()),
+    }
+}
+
+/// Writes a file that has changed.
+fn write(file: &str, text: &str) -> io::Result<()> {
+    if fs::read_to_string(file).is_ok_and(|old| old == text) {
+        return Ok(());
+    }
+    eprintln!("wrote {file}: read what has changed");
+    fs::write(file, text)
+}

@@ -1,0 +1,199 @@
+//! The claims on the pages, and their proofs.
+
+use std::collections::BTreeSet;
+
+use mdbook_markdown::pulldown_cmark::{HeadingLevel, Tag};
+
+use crate::book::Book;
+use crate::page::{Element, Page, resolve};
+
+/// What a page says at its end in proof of a claim: under the heading *Proofs*,
+/// a heading of the third level, and the claim as a sentence.
+pub struct Proof<'a> {
+    pub page: &'a Page,
+    pub id: &'a str,
+    pub place: &'a str,
+    /// Whether the claim follows.
+    is_stated: bool,
+}
+
+impl Proof<'_> {
+    /// The name of its test, if a test proves it.
+    pub fn test(&self) -> String {
+        self.id.replace('-', "_")
+    }
+
+    /// Whether the page shows a test that is run and called like the claim.
+    pub fn is_test(&self, book: &Book) -> bool {
+        let test = self.test();
+        self.page.includes.iter().any(|include| {
+            let shown = book.shown(include);
+            let tests = shown.as_ref().map(|shown| shown.tests());
+            include.file == format!("listings/{}/proofs.rs", self.page.slug())
+                && book.is_proven(&include.file)
+                && include.anchor.as_ref() == Some(&test)
+                && tests.into_iter().flatten().any(|(_, name)| name == test)
+        })
+    }
+
+    /// Whether the page shows a program called like the claim that must not
+    /// compile.
+    fn is_failure(&self) -> bool {
+        let file = format!("/fail/{}.rs", self.id);
+        let mut includes = self.page.includes.iter();
+        includes.any(|include| include.file.ends_with(&file))
+    }
+}
+
+pub fn proofs(book: &Book) -> Vec<Proof<'_>> {
+    book.pages.iter().flat_map(proofs_of).collect()
+}
+
+fn proofs_of(page: &Page) -> Vec<Proof<'_>> {
+    let mut proofs = Vec::new();
+    let mut is_open = false;
+    for element in &page.elements {
+        let Tag::Heading { level, .. } = element.tag else {
+            continue;
+        };
+        if level <= HeadingLevel::H2 {
+            is_open = element.text == "Proofs";
+        } else if is_open && level == HeadingLevel::H3 {
+            let next = page.after(element).next();
+            proofs.push(Proof {
+                page,
+                id: &element.text,
+                place: &element.place,
+                is_stated: next.is_some_and(|it| it.tag == Tag::Paragraph),
+            });
+        }
+    }
+    proofs
+}
+
+/// Every mark: the page and the claim that it leads to, and where it stands.
+pub fn marks(book: &Book) -> Vec<(String, &str, &Element)> {
+    let mut marks = Vec::new();
+    for page in &book.pages {
+        let links = page.links().filter(|(_, link)| link.text.contains('✓'));
+        marks.extend(links.map(|(link, element)| {
+            let (file, id) = link.split_once('#').unwrap_or((link, ""));
+            let file = match file {
+                "" => page.path.clone(),
+                _ => resolve(&page.path, file),
+            };
+            (file, id, element)
+        }));
+    }
+    marks
+}
+
+/// A mark with nothing behind it is the one lie that a book could tell.
+pub fn every_mark_leads_to_a_proof(book: &Book) -> Vec<String> {
+    let proofs = proofs(book);
+    let mut wrong = Vec::new();
+    for (page, id, Element { place, text, .. }) in marks(book) {
+        if text != "✓" {
+            wrong.push(format!(
+                "{place}: a mark is nothing but a mark; write `[✓](#{id})`"
+            ));
+        }
+        if !proofs.iter().any(|it| it.id == id && it.page.path == page) {
+            wrong.push(format!(
+                "{place}: no proof of `{id}`; write `### {id}` under \
+                 `## Proofs` in {page}"
+            ));
+        }
+    }
+    for page in &book.pages {
+        for (start, _) in page.text.match_indices('✓') {
+            let links = page.links().map(|(_, element)| &element.range);
+            if !links.chain(&page.code).any(|range| range.contains(&start)) {
+                let place = page.place(start);
+                wrong.push(format!(
+                    "{place}: a mark without a link; write `[✓](#CLAIM)`"
+                ));
+            }
+        }
+    }
+    wrong
+}
+
+/// A proof is a test that runs, or a program that the compiler rejects.
+pub fn every_proof_is_run(book: &Book) -> Vec<String> {
+    let mut wrong = Vec::new();
+    for proof in proofs(book) {
+        let Proof { id, place, .. } = proof;
+        if !proof.is_test(book) && !proof.is_failure() {
+            let test = proof.test();
+            let slug = proof.page.slug();
+            wrong.push(format!(
+                "{place}: nothing proves `{id}`; show the test `{test}` of \
+                 listings/{slug}/proofs.rs by an anchor of its name, or \
+                 `fail/{id}.rs`"
+            ));
+        }
+    }
+    wrong
+}
+
+/// What exactly has been proven, a reader should not have to guess.
+pub fn every_proof_states_its_claim(book: &Book) -> Vec<String> {
+    let mut wrong = Vec::new();
+    for Proof {
+        place,
+        id,
+        is_stated,
+        ..
+    } in proofs(book)
+    {
+        if !is_stated {
+            wrong.push(format!(
+                "{place}: what does `{id}` prove? say it in a sentence below"
+            ));
+        }
+    }
+    wrong
+}
+
+pub fn every_proof_is_cited(book: &Book) -> Vec<String> {
+    let marks = marks(book);
+    let cited: BTreeSet<_> =
+        marks.iter().map(|(page, id, _)| (&**page, *id)).collect();
+    let mut wrong = Vec::new();
+    for Proof {
+        page, id, place, ..
+    } in proofs(book)
+    {
+        if !cited.contains(&(&*page.path, id)) {
+            wrong.push(format!(
+                "{place}: no page claims `{id}`; \
+                 put `[✓](#{id})` behind the claim"
+            ));
+        }
+    }
+    wrong
+}
+
+pub fn every_test_among_the_proofs_is_shown(book: &Book) -> Vec<String> {
+    let proofs = proofs(book);
+    let mut wrong = Vec::new();
+    for page in &book.pages {
+        let file = format!("listings/{}/proofs.rs", page.slug());
+        let Some(source) = book.source(&file) else {
+            continue;
+        };
+        for (place, test) in source.tests() {
+            let mut proofs =
+                proofs.iter().filter(|it| it.page.path == page.path);
+            if proofs.all(|proof| proof.test() != test) {
+                let (id, path) = (test.replace('_', "-"), &page.path);
+                wrong.push(format!(
+                    "{place}: `{test}` proves nothing on a page; \
+                     write `### {id}` under `## Proofs` in {path}"
+                ));
+            }
+        }
+    }
+    wrong
+}

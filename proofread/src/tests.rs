@@ -1,0 +1,210 @@
+//! Runs each test of the book's other test programs as a process of its own.
+//!
+//! That is one mechanism to limit every wait, also that of a test which hangs
+//! without waiting: it is ended, by name, with all that it has started.
+
+use std::collections::BTreeSet;
+use std::ffi::OsStr;
+use std::path::PathBuf;
+use std::process::Command;
+use std::{fs, io};
+
+use libtest_mimic::{Completion, Trial};
+
+use crate::book::Book;
+use crate::failures::BUILD_LIMIT;
+use crate::process::{LIMIT, Process, STARTED, cargo, profile, scratch};
+use crate::rules::{Proof, marks, proofs};
+
+/// A test for each test, named after its claim if it is a proof.
+pub fn trials(book: &'static Book) -> Vec<Trial> {
+    let _ = fs::remove_dir_all(scratch("started"));
+    let _ = fs::create_dir(scratch("started"));
+    let tests = book.tests.iter().filter(|test| !test.is_tested);
+    let names: Vec<_> = tests.map(|test| &*test.name).collect();
+    if names.is_empty() {
+        return Vec::new();
+    }
+    let executables = match build(book, &names) {
+        Ok(executables) => executables,
+        Err(what) => {
+            let name = format!("{} compile", names.join(" and "));
+            return vec![Trial::test(name, move || Err(what.into()))];
+        }
+    };
+    let mut claims = Claim::all(book);
+    let mut trials = Vec::new();
+    for (program, executable) in executables {
+        for test in list(&executable).unwrap_or_default() {
+            let claim = claims.iter().position(|claim| claim.test == test);
+            let claim = claim.filter(|_| program == "proofs");
+            let claim = claim.map(|n| claims.swap_remove(n));
+            let name = match &claim {
+                Some(claim) => format!("proof {}", claim.name),
+                None => format!("{program} {test}"),
+            };
+            let executable = executable.clone();
+            trials.push(Trial::test(name, move || {
+                run(book, executable, &test).map_err(|failed| {
+                    let places = claim.map(|it| it.places).unwrap_or_default();
+                    format!("\n{places}\n{failed}").into()
+                })
+            }));
+        }
+    }
+    trials.extend(claims.into_iter().map(Claim::without_test));
+    trials
+}
+
+/// The programs that a page shows as started by a test, and no test started.
+pub fn not_started(book: &Book) -> Vec<String> {
+    let started = fs::read_dir(scratch("started")).into_iter().flatten();
+    let started: BTreeSet<_> =
+        started.flatten().map(|entry| entry.file_name()).collect();
+    let mut wrong = Vec::new();
+    for (_, block, include) in book.shown_rust() {
+        if block.info() == Some("rust,no_run")
+            && let Some(program) = book.program(&include.file)
+            && !started.contains(OsStr::new(&program.name))
+        {
+            let (place, name) = (&block.place, &program.name);
+            wrong.push(format!(
+                "{place}: no test has run this; start \
+                 `proofread::program({name:?})` in a test, or make the fence \
+                 `rust` if the program ends by itself"
+            ));
+        }
+    }
+    wrong
+}
+
+/// A claim that a test proves.
+struct Claim {
+    /// `src/page.md#claim`.
+    name: String,
+    /// `page::claim`.
+    test: String,
+    /// Where it is made, a line each.
+    places: String,
+}
+
+impl Claim {
+    fn all(book: &Book) -> Vec<Claim> {
+        let proofs = proofs(book).into_iter();
+        let claim = |proof: Proof| {
+            let (page, id) = (&proof.page.path, proof.id);
+            let marks = marks(book).into_iter();
+            let marks = marks.filter(|mark| mark.0 == *page && mark.1 == id);
+            let places = marks.map(|(_, _, mark)| {
+                format!("{}: this claim, `{id}`, does not hold\n", mark.place)
+            });
+            let module = proof.page.slug().replace('-', "_");
+            Claim {
+                name: format!("{page}#{id}"),
+                test: format!("{module}::{}", proof.test()),
+                places: places.collect(),
+            }
+        };
+        proofs
+            .filter(|proof| proof.is_test(book))
+            .map(claim)
+            .collect()
+    }
+
+    /// Pages show Linux. Elsewhere, a proof may be left out, and that is said.
+    fn without_test(self) -> Trial {
+        let Claim { name, test, .. } = self;
+        Trial::ignorable_test(format!("proof {name}"), move || {
+            let what = format!("`{test}` is not compiled on this system");
+            match cfg!(target_os = "linux") {
+                true => Err(what.into()),
+                false => Ok(Completion::ignored_with(what)),
+            }
+        })
+    }
+}
+
+/// Has cargo build test programs; returns their executables.
+fn build(
+    book: &Book,
+    names: &[&str],
+) -> Result<Vec<(String, PathBuf)>, String> {
+    let mut command = cargo(book.root());
+    command.args(["test", "--no-run", "--quiet"]);
+    command.arg("--message-format=json-render-diagnostics");
+    command.args(names.iter().flat_map(|name| ["--test", name]));
+    if profile().ends_with("release") {
+        command.arg("--release");
+    }
+    let process = Process::start(command);
+    let mut process = process.map_err(|error| format!("cargo: {error}"))?;
+    let (lines, _) = process.output.rest(BUILD_LIMIT);
+    let status = process.wait(BUILD_LIMIT);
+    if !status.is_some_and(|status| status.success()) {
+        let said = lines.into_iter().filter(|line| !line.starts_with('{'));
+        return Err("\n".to_owned() + &Vec::from_iter(said).join("\n"));
+    }
+    let artifacts = lines.iter().filter_map(|line| {
+        let line: serde_json::Value = serde_json::from_str(line).ok()?;
+        let name = line["target"]["name"].as_str()?;
+        let executable = line["executable"].as_str()?;
+        let is_test = line["profile"]["test"].as_bool()?;
+        let is_wanted = is_test && names.contains(&name);
+        is_wanted.then(|| (name.to_owned(), executable.into()))
+    });
+    Ok(artifacts.collect())
+}
+
+/// The tests in an executable.
+fn list(executable: &PathBuf) -> io::Result<Vec<String>> {
+    let mut command = Command::new(executable);
+    command.args(["--list", "--format", "terse"]);
+    let (lines, _) = Process::start(command)?.output.rest(LIMIT);
+    let tests = lines.iter().filter_map(|line| line.strip_suffix(": test"));
+    Ok(tests.map(str::to_owned).collect())
+}
+
+/// Runs one test. A wait inside it may take as long as `LIMIT`, and then says
+/// more; so the whole test gets twice as much.
+fn run(book: &Book, executable: PathBuf, test: &str) -> Result<(), String> {
+    let mut command = Command::new(executable);
+    command
+        .args([test, "--exact", "--nocapture"])
+        .current_dir(book.root())
+        .env(STARTED, scratch("started"));
+    let process = Process::start(command);
+    let mut process = process.map_err(|error| error.to_string())?;
+    let (lines, has_ended) = process.output.rest(2 * LIMIT);
+    if !has_ended {
+        process.kill();
+    }
+    let status = process.wait(LIMIT).filter(|_| has_ended);
+    let passed = lines.iter().any(|it| it.starts_with("test result: ok. 1 "));
+    if passed && status.is_some_and(|status| status.success()) {
+        return Ok(());
+    }
+    let mut said = String::new();
+    for line in lines.iter().filter(|line| !is_noise(line, test)) {
+        // The modules of the proofs are beside their pages.
+        said += &(line.replace("tests/../", "") + "\n");
+    }
+    if !has_ended {
+        said += &format!("{test} was still running after {:?}", 2 * LIMIT);
+    }
+    Err(said)
+}
+
+/// What the test harness prints about a single test.
+fn is_noise(line: &str, test: &str) -> bool {
+    let noise = [
+        "running 1 test",
+        "test result: ",
+        "failures:",
+        "error: test",
+    ];
+    let line = line.trim();
+    line.is_empty()
+        || line == test
+        || line.starts_with(&format!("test {test} ..."))
+        || noise.iter().any(|noise| line.starts_with(noise))
+}

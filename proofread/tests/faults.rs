@@ -1,0 +1,239 @@
+//! A whole book with faults: what its author sees, and what is left behind.
+
+#![cfg(target_os = "linux")] // looks into /proc
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use tempfile::TempDir;
+
+/// The longest that a run may take: its own limits, and compiling before.
+const LIMIT: Duration = Duration::from_secs(600);
+
+#[test]
+fn everything_is_reported_at_once_and_the_pages_first() {
+    let book = Copy::of_two_pages();
+    book.replace("src/versions.md", "1.10.0 is newer than", "1.10.0 beats");
+    book.replace(
+        "listings/requirements/matching.rs",
+        "let wanted",
+        "std::thread::park();\n    let wanted",
+    );
+    book.replace("listings/versions/compare.rs", "ten > nine", "nine > ten");
+    book.replace(
+        "listings/versions/proofs.rs",
+        "{\n    assert!",
+        "{\n    loop {}\n    assert!",
+    );
+    book.replace("listings/requirements/proofs.rs", "(1, 8, 9)", "(1, 9, 9)");
+    book.replace("listings/versions/fail/no-strings.rs", "1.9.0", "1.9");
+
+    book.add_test_that_hangs();
+
+    let said = book.run();
+
+    assert!(!book.server_is_running());
+    let mut rest = &*said;
+    for expected in [
+        // What the pages say, before any test of programs.
+        "session src/versions.md",
+        "FAILED",
+        "src/versions.md:12: `cargo run -q --bin compare` prints (+)",
+        "proof src/versions.md#ten-is-more-than-nine",
+        "test result: FAILED. 0 passed; 3 failed",
+    ] {
+        let Some((_, after)) = rest.split_once(expected) else {
+            panic!("{expected:?} is missing in this place:\n{said}");
+        };
+        rest = after;
+    }
+    for expected in [
+        "src/versions.md:5: this does not compile or fails",
+        "listings/versions/compare.rs:9:5",
+        "src/requirements.md:5: this does not compile or fails",
+        "It was still running after 30s.",
+        "src/versions.md:18: listings/versions/fail/no-strings.rs",
+        "src/versions.md:3: this claim, `ten-is-more-than-nine`, does not hold",
+        "src/requirements.md:17: this claim, `ten-is-more-than-nine`, does not",
+        "versions::ten_is_more_than_nine was still running after 60s",
+        "a_server_that_does_not_end was still running after 60s",
+        "src/requirements.md:3: this claim, `below-two`, does not hold",
+        "listings/requirements/proofs.rs:13:9",
+    ] {
+        assert!(said.contains(expected), "{expected:?} is missing:\n{said}");
+    }
+}
+
+#[test]
+fn a_folder_that_was_moved_tests_itself() {
+    let mut book = Copy::of_two_pages();
+    assert!(book.run().contains("test every link leads somewhere"));
+
+    let moved = book.folder.path().join("moved to it's place");
+    fs::rename(&book.path, &moved).unwrap();
+    book.path = moved;
+    book.replace("src/versions.md", "1.10.0 is newer than", "1.10.0 beats");
+
+    let without = "#[cfg(any())]\n#[test]";
+    book.replace("listings/requirements/proofs.rs", "#[test]", without);
+
+    let said = book.run();
+    for expected in [
+        "src/versions.md:12: `cargo run",
+        "`requirements::below_two` is not compiled on this system",
+    ] {
+        assert!(said.contains(expected), "{expected:?} is missing:\n{said}");
+    }
+}
+
+#[test]
+fn a_run_that_is_killed_leaves_nothing_behind() {
+    let book = Copy::of_two_pages();
+    book.add_test_that_hangs();
+    let mut run = book.cargo().args(["--test", "book"]).spawn().unwrap();
+    wait_until(|| book.server().is_some());
+
+    // Cargo is replaced by the test on no system, so the test is its child.
+    let children = format!("/proc/{0}/task/{0}/children", run.id());
+    let children = fs::read_to_string(children).unwrap();
+    for child in children.split_whitespace() {
+        let kill = Command::new("kill").args(["-KILL", child]).status();
+        assert!(kill.unwrap().success());
+    }
+
+    run.wait().unwrap();
+    wait_until(|| !book.server_is_running());
+}
+
+/// Cargo tells a copy from another by its files' times and not by its path. So
+/// they take turns, and each is written before it is built.
+static TURN: Mutex<()> = Mutex::new(());
+
+/// A copy of the smallest book, alone in its folder.
+struct Copy {
+    _turn: MutexGuard<'static, ()>,
+    folder: TempDir,
+    path: PathBuf,
+}
+
+impl Copy {
+    fn of_two_pages() -> Copy {
+        let turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("two-pages");
+        copy("../examples/two-pages".as_ref(), &path);
+        fs::copy("../Cargo.lock", path.join("Cargo.lock")).unwrap();
+        let book = Copy {
+            _turn: turn,
+            folder,
+            path,
+        };
+        let proofread = fs::canonicalize(".").unwrap();
+        let proofread = proofread.to_str().unwrap();
+        book.replace("Cargo.toml", "../../proofread", proofread);
+        book.append("Cargo.toml", "\n[workspace]\n");
+        book.append("Cargo.toml", "\n[profile.dev]\ndebug = 0\n");
+        book
+    }
+
+    fn replace(&self, file: &str, old: &str, new: &str) {
+        let file = self.path.join(file);
+        let text = fs::read_to_string(&file).unwrap();
+        assert!(text.contains(old), "{old:?} in {text}");
+        fs::write(file, text.replace(old, new)).unwrap();
+    }
+
+    fn append(&self, file: &str, more: &str) {
+        let file = self.path.join(file);
+        let text = fs::read_to_string(&file).unwrap_or_default();
+        fs::write(file, text + more).unwrap();
+    }
+
+    fn add_test_that_hangs(&self) {
+        self.append(
+            "Cargo.toml",
+            "\n[[test]]\nname = \"hangs\"\npath = \"tests/hangs.rs\"\n\
+             test = false\n",
+        );
+        self.append(
+            "tests/hangs.rs",
+            "#[test]
+fn a_server_that_does_not_end() {
+    let mut server = std::process::Command::new(\"sleep\");
+    server.arg(\"1000\");
+    let server = proofread::Process::start(server).unwrap();
+    std::fs::write(\"server\", server.id().to_string()).unwrap();
+    std::thread::scope(|scope| {
+        scope.spawn(|| loop { std::thread::park() });
+        panic!(\"the other thread goes on\");
+    });
+}
+",
+        );
+    }
+
+    fn cargo(&self) -> Command {
+        let mut cargo = Command::new(env!("CARGO"));
+        cargo
+            .arg("test")
+            .current_dir(&self.path)
+            // Compiled once for all of them.
+            .env(
+                "CARGO_TARGET_DIR",
+                concat!(env!("CARGO_TARGET_TMPDIR"), "/books"),
+            )
+            .env("RUST_BACKTRACE", "0")
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null());
+        cargo
+    }
+
+    /// What a run says, to its end.
+    fn run(&self) -> String {
+        let mut cargo = self.cargo();
+        let output = cargo.stdout(Stdio::piped()).stderr(Stdio::piped());
+        let child = output.spawn().unwrap();
+        let start = Instant::now();
+        let output = child.wait_with_output().unwrap();
+        assert!(start.elapsed() < LIMIT);
+        let said = [output.stdout, output.stderr].concat();
+        String::from_utf8_lossy(&said).into_owned()
+    }
+
+    /// The process that the test has started.
+    fn server(&self) -> Option<String> {
+        let server = fs::read_to_string(self.path.join("server")).ok()?;
+        (!server.is_empty()).then_some(server)
+    }
+
+    fn server_is_running(&self) -> bool {
+        let status = format!("/proc/{}/status", self.server().unwrap());
+        let status = fs::read_to_string(status).unwrap_or_default();
+        !status.is_empty() && !status.contains("State:\tZ")
+    }
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let to = to.join(entry.file_name());
+        match entry.file_type().unwrap().is_dir() {
+            true => copy(&entry.path(), &to),
+            false => drop(fs::copy(entry.path(), to).unwrap()),
+        }
+    }
+}
+
+fn wait_until(condition: impl Fn() -> bool) {
+    let start = Instant::now();
+    while !condition() {
+        assert!(start.elapsed() < LIMIT, "this takes too long");
+        thread::sleep(Duration::from_millis(10));
+    }
+}

@@ -1,0 +1,191 @@
+//! The programs that need no network, each as a process in a directory of its
+//! own: what they print, what they leave in `foo.txt`, how they fail.
+
+use std::fs;
+use std::io::{ErrorKind, Write};
+use std::process::Command;
+
+use proofread::Process;
+use tempfile::{TempDir, tempdir};
+
+use crate::support::{LIMIT, program};
+use crate::{assert_fails, assert_prints, run};
+
+/// A program that writes `foo.txt`, what it prints, and what it writes.
+const WRITERS: [(&str, &str, &str); 3] = [
+    ("write", "10 of 10 bytes written\n", "some bytes"),
+    ("write-all", "every byte is in the file\n", "some bytes"),
+    ("copy", "5 bytes copied\n", "hello"),
+];
+
+#[test]
+fn in_memory_prints_what_went_through() {
+    assert_prints(run("in-memory"), "look, no socket\n");
+}
+
+#[test]
+fn read_prints_the_first_ten_bytes_at_most() {
+    let ten = "10 bytes: [104, 101, 108, 108, 111, 32, 119, 111, 114, 108]\n";
+
+    for (contents, printed) in [
+        ("", "0 bytes: []\n"),
+        ("h", "1 bytes: [104]\n"),
+        ("hello", "5 bytes: [104, 101, 108, 108, 111]\n"),
+        ("hello worl", ten),
+        ("hello world\n", ten),
+        (&"hello world\n".repeat(10_000), ten),
+    ] {
+        assert_prints(run_in(&with_foo(contents), "read"), printed);
+    }
+}
+
+#[test]
+fn read_to_end_prints_the_whole_file() {
+    for (contents, printed) in [
+        (b"" as &[u8], "0 bytes: \"\"\n"),
+        (b"hello world\n", "12 bytes: \"hello world\\n\"\n"),
+        (b"\0", "1 bytes: \"\\0\"\n"),
+        (b"no \xff text", "9 bytes: \"no \u{fffd} text\"\n"),
+    ] {
+        assert_prints(run_in(&with_foo(contents), "read-to-end"), printed);
+    }
+}
+
+#[test]
+fn read_to_end_prints_the_whole_of_a_large_file() {
+    // Takes several reads: a `File` reads at most 2 MiB at once.
+    let contents = "0123456789abcde\n".repeat(400_000);
+
+    let end = run_in(&with_foo(&contents), "read-to-end")
+        .assert()
+        .success();
+
+    let stdout = &end.get_output().stdout;
+    let printed = format!("6400000 bytes: {contents:?}\n");
+    assert!(stdout == printed.as_bytes(), "printed {}", stdout.len());
+}
+
+#[test]
+fn reading_a_missing_file_says_that_it_is_not_found() {
+    for name in ["read", "read-to-end"] {
+        let empty = tempdir().unwrap();
+        assert_fails(run_in(&empty, name), ErrorKind::NotFound);
+    }
+}
+
+#[test]
+fn writing_creates_the_file_or_replaces_what_was_in_it() {
+    for (name, printed, written) in WRITERS {
+        let longer = "this was here before, and is longer";
+        for directory in [tempdir().unwrap(), with_foo(longer)] {
+            assert_prints(run_in(&directory, name), printed);
+
+            let foo = directory.path().join("foo.txt");
+            assert_eq!(fs::read_to_string(foo).unwrap(), written);
+        }
+    }
+}
+
+/// Here `foo.txt` is the program's own standard output, so that one pipe shows
+/// which came first. A program that does not flush may win the race once, so
+/// each runs many times.
+#[test]
+#[cfg(unix)]
+fn the_bytes_are_in_the_file_before_the_program_says_so() {
+    for (name, printed, written) in WRITERS {
+        let directory = tempdir().unwrap();
+        let foo = directory.path().join("foo.txt");
+        std::os::unix::fs::symlink("/dev/stdout", foo).unwrap();
+        let both = format!("{written}{printed}");
+
+        for _ in 0..20 {
+            assert_prints(run_in(&directory, name), &both);
+        }
+    }
+}
+
+#[test]
+fn writing_says_why_the_file_cannot_be_created() {
+    let kind = if cfg!(windows) {
+        ErrorKind::PermissionDenied
+    } else {
+        ErrorKind::IsADirectory
+    };
+    for (name, _, _) in WRITERS {
+        let directory = tempdir().unwrap();
+        fs::create_dir(directory.path().join("foo.txt")).unwrap();
+        assert_fails(run_in(&directory, name), kind);
+    }
+}
+
+#[test]
+fn stdio_copies_any_bytes_and_counts_them() {
+    let every_byte: Vec<u8> = (0..=255).collect();
+
+    for input in [vec![], b"no end of line".into(), every_byte.repeat(8192)] {
+        let count = input.len();
+        let end = run("stdio")
+            .write_stdin(input.clone())
+            .assert()
+            .success()
+            .stderr(format!("{count} bytes copied\n"));
+
+        let stdout = &end.get_output().stdout;
+        assert!(*stdout == input, "{} of {count} bytes", stdout.len());
+    }
+}
+
+#[test]
+fn stdio_answers_a_line_while_its_input_is_still_open() {
+    let command = Command::new(program("stdio"));
+    let (stdio, mut input) = Process::start_with_input(command).unwrap();
+
+    input.write_all(b"are you there?\n").unwrap();
+
+    let line = stdio.output.next(LIMIT);
+    assert_eq!(line.as_deref(), Some("are you there?"));
+}
+
+#[test]
+fn task_size_finds_the_array_in_the_future_and_the_vec_outside() {
+    let end = run("task-size").assert().success().stderr("");
+
+    let stdout = String::from_utf8_lossy(&end.get_output().stdout);
+    let figures: Vec<usize> = stdout
+        .split_whitespace()
+        .filter_map(|word| word.parse().ok())
+        .collect();
+    let [array, vec] = figures[..] else {
+        panic!("expected two sizes, got:\n{stdout}");
+    };
+    let expected =
+        format!("array inside: {array} bytes\nvec inside:   {vec} bytes\n");
+    assert_eq!(stdout, expected);
+    // In place of the array, the future holds the `Vec` itself.
+    assert!(array >= vec + 1024 - size_of::<Vec<u8>>(), "{stdout}");
+    assert!(vec < 1024, "{stdout}");
+}
+
+#[test]
+fn eof_leave_stops_at_the_end() {
+    assert_prints(run("eof-leave"), "5 bytes\nthe end\n");
+}
+
+#[test]
+fn eof_spin_reads_on_after_the_end_and_gets_nothing() {
+    assert_prints(run("eof-spin"), "5 bytes\n100000 reads since the end\n");
+}
+
+/// A directory with nothing but a `foo.txt` in it.
+fn with_foo(contents: impl AsRef<[u8]>) -> TempDir {
+    let directory = tempdir().unwrap();
+    fs::write(directory.path().join("foo.txt"), contents).unwrap();
+    directory
+}
+
+/// A run of the program `name` in `directory`, which has to outlive it.
+fn run_in(directory: &TempDir, name: &str) -> assert_cmd::Command {
+    let mut command = run(name);
+    command.current_dir(directory.path());
+    command
+}

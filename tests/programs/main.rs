@@ -1,0 +1,102 @@
+//! Runs the programs of the book as their readers do: as processes, with files,
+//! with peers, with signals. And looks whether mdBook's theme has changed.
+
+mod accepting;
+mod clients;
+mod files;
+mod servers;
+#[cfg(unix)] // only there can a test send a signal to one process
+mod shutting_down;
+mod support;
+mod testing;
+mod theme;
+
+use std::io::{self, Read, Write};
+use std::net::{Shutdown, SocketAddr, TcpStream};
+use std::thread;
+use std::time::Duration;
+
+use assert_cmd::Command;
+use socket2::SockRef;
+
+use crate::support::{LIMIT, Server, program, read_to_end};
+
+/// A run of the program `name`, which is killed and fails after [`LIMIT`].
+fn run(name: &str) -> Command {
+    let mut command = Command::new(program(name));
+    command.timeout(LIMIT);
+    command
+}
+
+/// The same, with the address that the program shall listen at or connect to.
+fn run_at(name: &str, address: impl ToString) -> Command {
+    let mut command = run(name);
+    command.arg(address.to_string());
+    command
+}
+
+/// Asserts that `command` succeeds, and prints just this.
+#[track_caller]
+fn assert_prints(mut command: Command, stdout: &str) {
+    let stdout = stdout.to_owned();
+    command.assert().success().stdout(stdout).stderr("");
+}
+
+/// Asserts that `command` fails as a reader should see it: with status 1 and
+/// one line on standard error that names the [`io::ErrorKind`].
+///
+/// The kind, because the rest of the line is the operating system's wording.
+#[track_caller]
+fn assert_fails(mut command: Command, kind: io::ErrorKind) {
+    let failed = command.assert().code(1).stdout("");
+    let stderr = String::from_utf8_lossy(&failed.get_output().stderr);
+    assert!(
+        stderr.starts_with("Error: ")
+            && stderr.contains(&format!("kind: {kind:?}"))
+            && stderr.lines().count() == 1,
+        "expected one line that says {kind:?}, got:\n{stderr}"
+    );
+}
+
+/// Asserts how a program fails with what is no address, and with `address`.
+fn assert_fails_at(name: &str, address: SocketAddr, kind: io::ErrorKind) {
+    for nonsense in ["nonsense", "127.0.0.1:99999"] {
+        assert_fails(run_at(name, nonsense), io::ErrorKind::InvalidInput);
+    }
+    assert_fails(run_at(name, address), kind);
+}
+
+/// Sends `bytes` and the end of the stream, and reads the answer meanwhile.
+fn exchange(stream: TcpStream, bytes: &[u8]) -> Vec<u8> {
+    thread::scope(|scope| {
+        scope.spawn(|| {
+            (&stream).write_all(bytes).unwrap();
+            stream.shutdown(Shutdown::Write).unwrap();
+        });
+        read_to_end(&stream)
+    })
+}
+
+/// The next `length` bytes.
+fn receive(stream: &mut TcpStream, length: usize) -> Vec<u8> {
+    let mut bytes = vec![0; length];
+    stream.read_exact(&mut bytes).expect("all of the bytes");
+    bytes
+}
+
+/// A connection over which `bytes` were sent and this answer has come.
+fn answered(server: &Server, bytes: &[u8], answer: &[u8]) -> TcpStream {
+    let mut stream = server.connect();
+    stream.write_all(bytes).unwrap();
+    assert_eq!(receive(&mut stream, answer.len()), answer);
+    stream
+}
+
+/// A client that gets an answer and then breaks the connection off, so that
+/// the server reads an error instead of the end; returns its address.
+fn reset_after_an_answer(server: &Server) -> SocketAddr {
+    let stream = answered(server, b"hello", b"hello");
+    let linger = Some(Duration::ZERO);
+    SockRef::from(&stream).set_linger(linger).unwrap();
+    stream.local_addr().unwrap()
+}

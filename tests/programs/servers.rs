@@ -1,0 +1,271 @@
+//! The servers, with real connections.
+
+use std::io::{ErrorKind, Read, Write};
+use std::net::{Shutdown, TcpListener};
+use std::process::Command;
+use std::sync::mpsc::channel;
+use std::thread;
+use std::time::Duration;
+
+use proofread::Process;
+
+use crate::support::{ANY_PORT, LIMIT, Server, program, read_to_end};
+use crate::{
+    answered, assert_fails_at, exchange, receive, reset_after_an_answer,
+};
+
+const KIB: usize = 1024;
+const MIB: usize = 1024 * KIB;
+
+/// Both echo servers have to pass every one of these tests.
+macro_rules! for_both_echo_servers {
+    ($($test:ident,)*) => {
+        mod echo_server {
+            $(#[test]
+            fn $test() {
+                super::$test("echo-server");
+            })*
+        }
+        mod echo_server_copy {
+            $(#[test]
+            fn $test() {
+                super::$test("echo-server-copy");
+            })*
+        }
+    };
+}
+
+for_both_echo_servers! {
+    every_byte_comes_back_before_the_next_is_sent,
+    any_number_of_bytes_comes_back_in_order,
+    sixteen_mebibytes_come_back_while_they_are_sent,
+    a_client_that_reads_late_misses_nothing,
+    bytes_that_are_not_text_come_back_unchanged,
+    half_close_still_delivers_the_rest_and_then_the_end,
+    a_silent_client_does_not_hold_up_another,
+    a_reset_is_reported_and_disturbs_nobody_else,
+}
+
+fn every_byte_comes_back_before_the_next_is_sent(name: &str) {
+    let server = Server::start(name);
+    let mut stream = server.connect();
+
+    for byte in b"ping" {
+        stream.write_all(&[*byte]).unwrap();
+        assert_eq!(receive(&mut stream, 1), [*byte]);
+    }
+}
+
+fn any_number_of_bytes_comes_back_in_order(name: &str) {
+    let server = Server::start(name);
+
+    // The servers' buffers are 1 KiB and 8 KiB: a bit less, that, a bit more.
+    for length in [
+        0,
+        1,
+        KIB - 1,
+        KIB,
+        KIB + 1,
+        8 * KIB - 1,
+        8 * KIB,
+        8 * KIB + 1,
+        MIB,
+    ] {
+        let sent = random_bytes(length);
+        let received = exchange(server.connect(), &sent);
+        assert_same(&received, &sent);
+    }
+}
+
+fn sixteen_mebibytes_come_back_while_they_are_sent(name: &str) {
+    let server = Server::start(name);
+    let sent = random_bytes(16 * MIB);
+
+    let received = exchange(server.connect(), &sent);
+
+    assert_same(&received, &sent);
+}
+
+fn a_client_that_reads_late_misses_nothing(name: &str) {
+    let server = Server::start(name);
+    let sent = random_bytes(16 * MIB);
+    let stream = server.connect();
+    let (progress, progressed) = channel();
+
+    let received = thread::scope(|scope| {
+        let (mut stream, sent) = (&stream, &sent);
+        scope.spawn(move || {
+            for part in sent.chunks(64 * KIB) {
+                stream.write_all(part).unwrap();
+                progress.send(()).unwrap();
+            }
+            stream.shutdown(Shutdown::Write).unwrap();
+        });
+        // Reads on only when nothing moves any more. Then every buffer on the
+        // way is full, and the server cannot send all that it has read. No call
+        // tells that a writer is stuck, so silence has to. If it comes early,
+        // some buffer has room: the test asks less then, and stays right.
+        let mut received = Vec::new();
+        loop {
+            while progressed.recv_timeout(Duration::from_millis(20)).is_ok() {}
+            let mut some = stream.take(MIB as u64);
+            if some.read_to_end(&mut received).unwrap() == 0 {
+                break received;
+            }
+        }
+    });
+
+    assert_same(&received, &sent);
+}
+
+fn bytes_that_are_not_text_come_back_unchanged(name: &str) {
+    let server = Server::start(name);
+    let every_byte: Vec<u8> = (0..=255).collect();
+
+    for sent in [b"\0\0\0", b"\xff\xfe\0", b"\xc3\r\n", &every_byte[..]] {
+        assert_eq!(exchange(server.connect(), sent), sent);
+    }
+}
+
+// ANCHOR: half_close
+fn half_close_still_delivers_the_rest_and_then_the_end(name: &str) {
+    let server = Server::start(name);
+    let mut stream = server.connect();
+
+    stream.write_all(b"the last words").unwrap();
+    stream.shutdown(Shutdown::Write).unwrap();
+
+    assert_eq!(read_to_end(stream), b"the last words");
+}
+// ANCHOR_END: half_close
+
+fn a_silent_client_does_not_hold_up_another(name: &str) {
+    let server = Server::start(name);
+    let silent = server.connect();
+
+    assert_eq!(exchange(server.connect(), b"talkative"), b"talkative");
+    assert_eq!(exchange(silent, b"at last"), b"at last");
+}
+
+fn a_reset_is_reported_and_disturbs_nobody_else(name: &str) {
+    let mut command = Command::new(program(name));
+    command.arg(ANY_PORT);
+    let (process, errors) = Process::start_apart(command).unwrap();
+    let server = Server::of(process);
+    let other = answered(&server, b"first half, ", b"first half, ");
+
+    let peer = reset_after_an_answer(&server);
+
+    let report = errors.next(LIMIT).expect("a report");
+    assert!(
+        report.starts_with(&format!("{peer}: ")) && report.contains("os error"),
+        "expected the peer's address and the error, got {report:?}"
+    );
+    assert_eq!(exchange(other, b"second half"), b"second half");
+    assert_eq!(exchange(server.connect(), b"a new one"), b"a new one");
+}
+
+/// One test for both servers, one after the other: with 400 connections at a
+/// time this process would run into the limit that some systems set.
+#[test]
+fn two_hundred_connections_at_once_get_their_own_bytes_back() {
+    for name in ["echo-server", "echo-server-copy"] {
+        let server = Server::start(name);
+        let mut streams = Vec::new();
+        for _ in 0..2 {
+            streams.extend((0..100).map(|_| server.connect()));
+            // The system queues about 128 connections until the server accepts
+            // them. It has, once one that came after them is answered.
+            assert_eq!(exchange(server.connect(), b"one more"), b"one more");
+        }
+
+        for (i, stream) in streams.iter_mut().enumerate() {
+            let own_bytes = format!("connection {i:03}");
+            stream.write_all(own_bytes.as_bytes()).unwrap();
+        }
+        for (i, stream) in streams.iter_mut().enumerate() {
+            let own_bytes = format!("connection {i:03}");
+            assert_eq!(receive(stream, 14), own_bytes.as_bytes());
+        }
+    }
+}
+
+#[test]
+fn echo_server_says_nothing_about_a_client_that_leaves_in_order() {
+    let server = Server::start("echo-server");
+
+    assert_eq!(exchange(server.connect(), b"goodbye"), b"goodbye");
+
+    // Its first line is about the next client, which does not.
+    let peer = reset_after_an_answer(&server);
+    assert!(server.next_line().starts_with(&format!("{peer}: ")));
+}
+
+#[test]
+fn echo_server_copy_prints_a_count_when_the_client_has_left() {
+    let server = Server::start("echo-server-copy");
+    let stream = server.connect();
+    let peer = stream.local_addr().unwrap();
+
+    assert_eq!(exchange(stream, b"five!"), b"five!");
+
+    assert_eq!(server.next_line(), format!("{peer}: 5 bytes echoed"));
+}
+
+#[test]
+fn accept_loop_names_every_client_and_hangs_up() {
+    let server = Server::start("accept-loop");
+
+    for _ in 0..3 {
+        let stream = server.connect();
+        let peer = stream.local_addr().unwrap();
+        assert_eq!(read_to_end(stream), b"");
+        assert_eq!(server.next_line(), format!("{peer} came"));
+    }
+}
+
+#[test]
+fn line_server_answers_every_line_and_also_the_last_one_without_an_end() {
+    let server = Server::start("line-server");
+
+    for (sent, answer) in [
+        ("", ""),
+        ("\n\n", "\n\n"),
+        ("one\r\ntwo\n", "ONE\r\nTWO\n"),
+        ("no end", "NO END"),
+    ] {
+        let received = exchange(server.connect(), sent.as_bytes());
+        assert_eq!(received, answer.as_bytes());
+    }
+}
+
+#[test]
+fn servers_say_why_they_cannot_listen() {
+    let taken = TcpListener::bind(ANY_PORT).unwrap();
+    let taken = taken.local_addr().unwrap();
+
+    for name in ["accept-loop", "echo-server", "echo-server-copy"] {
+        assert_fails_at(name, taken, ErrorKind::AddrInUse);
+    }
+}
+
+/// What `random_bytes` starts from; the same bytes in every run.
+const SEED: u64 = 6142;
+
+fn random_bytes(length: usize) -> Vec<u8> {
+    let mut bytes = vec![0; length];
+    fastrand::Rng::with_seed(SEED).fill(&mut bytes);
+    bytes
+}
+
+/// As `assert_eq!`, for bytes that are too many to print.
+fn assert_same(received: &[u8], sent: &[u8]) {
+    let same = received.iter().zip(sent).take_while(|(r, s)| r == s);
+    assert!(
+        received == sent,
+        "of {} bytes sent, {} came back, the first {} right (seed {SEED})",
+        sent.len(),
+        received.len(),
+        same.count(),
+    );
+}
