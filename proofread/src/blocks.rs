@@ -1,10 +1,10 @@
 //! Has skeptic compile and run every Rust block, as readers see it.
 
-use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::io::{self, BufRead, PipeWriter, Write};
 use std::panic::{catch_unwind, set_hook};
 use std::process::{Command, ExitCode};
+use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 use std::{env, fs};
 
@@ -47,15 +47,19 @@ pub fn trials(book: &'static Book) -> Vec<Trial> {
             let file = file.unwrap_or("no listing");
             let text = whole(&text.text);
             let name = format!("block {} ({file})", block.place);
+            let number = trials.len();
             trials.push(Trial::test(name, move || {
                 let run = fence == "rust";
-                check(&in_template(&text, &book.settings), run).map_err(|it| {
-                    let what = if run { "or fails" } else { "" };
-                    let what = format!("does not compile {what}");
-                    let what = format!("{}: this {}", block.place, what.trim());
-                    let it = as_in_listing(&it, book, file);
-                    format!("\n{what}:\n\n{it}").into()
-                })
+                check(&in_template(&text, &book.settings), run, number).map_err(
+                    |it| {
+                        let what = if run { "or fails" } else { "" };
+                        let what = format!("does not compile {what}");
+                        let what =
+                            format!("{}: this {}", block.place, what.trim());
+                        let it = as_in_listing(&it, book, file);
+                        format!("\n{what}:\n\n{it}").into()
+                    },
+                )
             }));
         }
     }
@@ -140,38 +144,42 @@ impl Worker {
 }
 
 /// Compiles a block, and runs it if it is to `run`; returns what was said.
-fn check(block: &str, run: bool) -> Result<(), String> {
-    in_worker(block, run).unwrap_or_else(|error| Err(error.to_string()))
+fn check(block: &str, run: bool, number: usize) -> Result<(), String> {
+    static WORKERS: [Mutex<Option<Worker>>; 4] =
+        [const { Mutex::new(None) }; 4];
+    let slot = WORKERS[number % WORKERS.len()].lock();
+    let mut slot = slot.unwrap_or_else(PoisonError::into_inner);
+    let result = in_worker(&mut slot, block, run);
+    result.unwrap_or_else(|error| Err(error.to_string()))
 }
 
-fn in_worker(block: &str, run: bool) -> io::Result<Result<(), String>> {
-    thread_local! {
-        static WORKER: RefCell<Option<Worker>> = const { RefCell::new(None) };
-    }
+fn in_worker(
+    slot: &mut Option<Worker>,
+    block: &str,
+    run: bool,
+) -> io::Result<Result<(), String>> {
     let file = tempfile::NamedTempFile::new()?;
     fs::write(&file, block)?;
-    WORKER.with_borrow_mut(|slot| {
-        let worker = match slot {
-            Some(worker) => worker,
-            None => slot.insert(Worker::start()?),
-        };
-        writeln!(worker.blocks, "{run} {}", file.path().display())?;
-        let start = Instant::now();
-        let mut said = String::new();
-        loop {
-            let left = LIMIT.saturating_sub(start.elapsed());
-            match worker.process.output.next(left) {
-                Some(line) if line == PASSED => return Ok(Ok(())),
-                Some(line) if line == FAILED => return Ok(Err(said)),
-                Some(line) => said += &format!("{line}\n"),
-                None => {
-                    *slot = None; // and with it, what runs there
-                    said += &format!("It was still running after {LIMIT:?}.");
-                    return Ok(Err(said));
-                }
+    let worker = match slot {
+        Some(worker) => worker,
+        None => slot.insert(Worker::start()?),
+    };
+    writeln!(worker.blocks, "{run} {}", file.path().display())?;
+    let start = Instant::now();
+    let mut said = String::new();
+    loop {
+        let left = LIMIT.saturating_sub(start.elapsed());
+        match worker.process.output.next(left) {
+            Some(line) if line == PASSED => return Ok(Ok(())),
+            Some(line) if line == FAILED => return Ok(Err(said)),
+            Some(line) => said += &format!("{line}\n"),
+            None => {
+                *slot = None; // and with it, what runs there
+                said += &format!("It was still running after {LIMIT:?}.");
+                return Ok(Err(said));
             }
         }
-    })
+    }
 }
 
 /// What a worker does.

@@ -126,6 +126,14 @@ fn a_session_that_differs_from_its_page_is_found() {
     });
 }
 
+#[test]
+fn the_readme_shows_what_the_smallest_book_has() {
+    let readme = fs::read_to_string("README.md").unwrap();
+    let book =
+        fs::read_to_string("../examples/two-pages/tests/book.rs").unwrap();
+    assert!(readme.contains(&format!("```rust\n{book}```\n")));
+}
+
 fn pages(folder: &str) -> Vec<String> {
     let files = folders(&fixture(folder)).into_iter();
     let files = files.filter(|file| file.ends_with(".md"));
