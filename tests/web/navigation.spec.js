@@ -25,6 +25,20 @@ test('"back" returns to the place that was left', async ({ page }) => {
   await expect(page.locator('a[rel=next]')).toBeInViewport();
 });
 
+test('"back" returns from a proof to the mark that led there', async ({ page }) => {
+  await page.goto('reading.html');
+  const mark = page.getByRole('link', { name: 'Proof: read-eof', exact: true });
+  await mark.click();
+  const proof = page.locator('#read-eof');
+  await expect(proof).toBeInViewport({ ratio: 1 });
+  const paper = (it) => getComputedStyle(it).backgroundColor;
+  const lit = await proof.evaluate(paper);
+  await page.goBack();
+  await expect(mark).toBeInViewport();
+  await expect(proof).not.toBeInViewport();
+  expect(await proof.evaluate(paper)).not.toBe(lit);
+});
+
 test('an address that does not exist leads home', async ({ context, site }) => {
   const page = await context.newPage();
   const faults = listen(page);
