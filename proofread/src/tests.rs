@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use std::process::Command;
 use std::{fs, io};
 
-use libtest_mimic::Trial;
+use libtest_mimic::{Completion, Trial};
 
 use crate::book::Book;
 use crate::failures::BUILD_LIMIT;
@@ -34,7 +34,27 @@ pub fn trials(book: &'static Book) -> Vec<Trial> {
     };
     let mut trials = Vec::new();
     for (program, executable) in executables {
-        for test in list(&executable).unwrap_or_default() {
+        let tests = list(&executable).unwrap_or_default();
+        if tests.is_empty() {
+            let what = format!(
+                "\nCargo.toml: `{program}` lists no tests, so none is run; \
+                 write one, without `harness = false`\n"
+            );
+            let name = format!("{program} has tests");
+            trials.push(Trial::test(name, move || Err(what.into())));
+        }
+        if program == "proofs" {
+            trials.extend(not_compiled(book, &tests).map(|(name, what)| {
+                Trial::ignorable_test(name, move || {
+                    // A proof may be about one system.
+                    match cfg!(target_os = "linux") {
+                        true => Err(what.into()),
+                        false => Ok(Completion::ignored_with(what)),
+                    }
+                })
+            }));
+        }
+        for test in tests {
             let claim = (program == "proofs").then(|| Claim::of(book, &test));
             let claim = claim.flatten();
             let name = match &claim {
@@ -51,6 +71,27 @@ pub fn trials(book: &'static Book) -> Vec<Trial> {
         }
     }
     trials
+}
+
+/// The proofs that are not among the `tests`, as an attribute or a comment may
+/// leave out what a page shows: the name of each, and what is wrong.
+pub fn not_compiled(
+    book: &Book,
+    tests: &[String],
+) -> impl Iterator<Item = (String, String)> {
+    let proofs = proofs(book).into_iter();
+    let proofs = proofs.filter(|proof| {
+        proof.is_test(book) && !tests.contains(&proof.test_path())
+    });
+    proofs.map(|proof| {
+        let (page, id, place) = (&proof.page.path, proof.id, proof.place);
+        let (test, slug) = (proof.test_path(), proof.page.slug());
+        let what = format!(
+            "{place}: nothing runs the test `{test}` here; take away what \
+             keeps it in listings/{slug}/proofs.rs from being compiled"
+        );
+        (format!("proof {page}#{id}"), what)
+    })
 }
 
 /// The programs that a page shows as started by a test, and no test started.
@@ -86,10 +127,9 @@ struct Claim {
 impl Claim {
     /// The claim that `page::test` proves.
     fn of(book: &Book, test: &str) -> Option<Claim> {
-        let proof = proofs(book).into_iter().find(|proof| {
-            let page = proof.page.slug().replace('-', "_");
-            test == format!("{page}::{}", proof.test())
-        })?;
+        let proof = proofs(book)
+            .into_iter()
+            .find(|proof| proof.test_path() == test)?;
         let (page, id) = (&proof.page.path, proof.id);
         let marks = marks(book).into_iter();
         let marks = marks.filter(|mark| mark.0 == *page && mark.1 == id);

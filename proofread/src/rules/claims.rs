@@ -23,6 +23,12 @@ impl Proof<'_> {
         self.id.replace('-', "_")
     }
 
+    /// Where its test stands among the modules of the proofs.
+    pub fn test_path(&self) -> String {
+        let page = self.page.slug().replace('-', "_");
+        format!("{page}::{}", self.test())
+    }
+
     /// Whether the page shows a test that is run and called like the claim.
     pub fn is_test(&self, book: &Book) -> bool {
         let test = self.test();
