@@ -162,7 +162,12 @@ impl Book {
     pub fn shown(&self, include: &Include) -> Option<Source> {
         let mut source = self.source(&include.file)?;
         if let Some(anchor) = &include.anchor {
-            source.text = source.region(anchor)?;
+            let mut regions = source.regions(anchor)?;
+            // Only with hidden lines does mdBook show what is opened again.
+            if include.directive != "rustdoc_include" {
+                regions.truncate(1);
+            }
+            source.text = regions.concat();
         }
         Some(source)
     }
