@@ -47,7 +47,9 @@ impl Proof<'_> {
     fn is_failure(&self) -> bool {
         let file = format!("/fail/{}.rs", self.id);
         let mut includes = self.page.includes.iter();
-        includes.any(|include| include.file.ends_with(&file))
+        includes.any(|include| {
+            Book::is_failure(&include.file) && include.file.ends_with(&file)
+        })
     }
 }
 
