@@ -217,10 +217,14 @@ for (const mark of findAll('main a[href*="#"]').filter(link => link.textContent 
     }
 }
 
-// What Markdown cannot say: the corner of a table heads nothing, and a box to
-// tick belongs to the words beside it.
+// What Markdown cannot say: the corner of a table heads nothing, a linked
+// path in a table may be broken after each "::", and a box to tick belongs to
+// the words beside it.
 for (const corner of findAll('th:empty')) {
     corner.replaceWith(make('td'));
+}
+for (const code of findAll('td a > code')) {
+    code.innerHTML = code.innerHTML.replaceAll('::', '::<wbr>');
 }
 for (const box of findAll('li > input[type="checkbox"]')) {
     box.setAttribute('aria-label', box.parentElement.textContent.trim());

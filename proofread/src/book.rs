@@ -88,9 +88,11 @@ impl Book {
         self.programs.iter().find(|program| program.path == file)
     }
 
-    /// Whether `file` is a program that must not compile.
+    /// Whether `file` is a program that must not compile, or its message:
+    /// `listings/*/fail/*`, and nothing deeper, is what trybuild is given.
     pub fn is_failure(file: &str) -> bool {
-        file.starts_with("listings/") && file.contains("/fail/")
+        let parts = Vec::from_iter(file.split('/'));
+        matches!(parts[..], ["listings", _, "fail", _])
     }
 
     /// Whether the proofs in `file` are part of the test program of that name.
@@ -162,7 +164,12 @@ impl Book {
     pub fn shown(&self, include: &Include) -> Option<Source> {
         let mut source = self.source(&include.file)?;
         if let Some(anchor) = &include.anchor {
-            source.text = source.region(anchor)?;
+            let mut regions = source.regions(anchor)?;
+            // Only with hidden lines does mdBook show what is opened again.
+            if include.directive != "rustdoc_include" {
+                regions.truncate(1);
+            }
+            source.text = regions.concat();
         }
         Some(source)
     }

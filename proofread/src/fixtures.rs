@@ -17,6 +17,7 @@ use crate::page::Page;
 use crate::process::LIMIT;
 use crate::rules::RULES;
 use crate::sessions::{obstacle, replay};
+use crate::tests::not_compiled;
 use crate::{Settings, made};
 
 /// `fixtures/rules/RULE/FAULT/` holds what differs from the sound book, and
@@ -43,6 +44,24 @@ fn every_rule_has_fixtures_and_every_fixture_a_rule() {
     let rules = RULES.iter().map(|(name, _)| name.to_string());
     let expected: BTreeSet<_> = rules.chain(["sound".into()]).collect();
     assert_eq!(folders(&fixture("rules")), expected);
+}
+
+#[test]
+fn a_proof_that_is_shown_and_not_compiled_is_found() {
+    let found = |tests: &[String]| {
+        let book = sound();
+        let found = not_compiled(&book, tests).map(|(_, what)| what);
+        Vec::from_iter(found)
+    };
+    assert_eq!(found(&["reading::read_some".into()]), Vec::<String>::new());
+    assert_eq!(
+        found(&["reading::other".into()]),
+        [
+            "src/reading.md:51: nothing runs the test `reading::read_some` \
+             here; take away what keeps it in listings/reading/proofs.rs from \
+             being compiled"
+        ]
+    );
 }
 
 #[test]

@@ -230,6 +230,10 @@ impl<'a> Session<'a> {
             Some((name, _)) if self.source(name).is_none() => {
                 Err(format!("the book has no program `{name}`"))
             }
+            _ if is_option_of_cargo(call) => Err(format!(
+                "`{call}` gives cargo an option, which nobody replays; write \
+                 `-- ` before the arguments of a program"
+            )),
             Some((name, arguments)) => {
                 let path = self.book.executable(name).display().to_string();
                 let path = path.replace('\'', r"'\''");
@@ -316,7 +320,8 @@ impl<'a> Session<'a> {
         let printed = Vec::from_iter(process.output.next(LIMIT));
         let first = printed.first();
         if let Some((_, port)) = first.and_then(|it| it.split_once(self.host)) {
-            self.port = port.to_owned();
+            let end = port.find(|c: char| !c.is_ascii_digit());
+            self.port = port[..end.unwrap_or(port.len())].to_owned();
         }
         self.server = Some((step, process, printed));
     }
@@ -384,6 +389,13 @@ impl<'a> Session<'a> {
         }
         line
     }
+}
+
+/// Whether what follows the name of a program is for cargo.
+fn is_option_of_cargo(call: &str) -> bool {
+    let call = call.strip_prefix("cargo run -q --bin ").unwrap_or_default();
+    let arguments = call.split_once(' ').map_or("", |(_, it)| it.trim_start());
+    arguments.starts_with('-') && !arguments.starts_with("-- ")
 }
 
 /// The parts of `(ulimit -n 24; CALL)`, which limits the files it may open.

@@ -30,22 +30,22 @@ impl Source {
         lines.map(|(number, _)| number).collect()
     }
 
-    /// The lines under `anchor`, which may be closed and opened again.
-    pub fn region(&self, anchor: &str) -> Option<String> {
-        let mut region = None;
+    /// The lines under `anchor`, apart for each time that it is opened.
+    pub fn regions(&self, anchor: &str) -> Option<Vec<String>> {
+        let mut regions = Vec::new();
         let mut is_open = false;
         for line in self.text.lines() {
             match mark(line) {
                 Some(Mark::Open(name)) if name == anchor => {
                     is_open = true;
-                    region.get_or_insert_with(String::new);
+                    regions.push(String::new());
                 }
                 Some(Mark::Close(name)) if name == anchor => is_open = false,
-                None if is_open => region.as_mut()?.extend([line, "\n"]),
+                None if is_open => regions.last_mut()?.extend([line, "\n"]),
                 _ => {}
             }
         }
-        region
+        (!regions.is_empty()).then_some(regions)
     }
 
     /// The test functions that nothing ignores, with their places.

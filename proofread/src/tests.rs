@@ -14,7 +14,7 @@ use libtest_mimic::{Completion, Trial};
 use crate::book::Book;
 use crate::failures::BUILD_LIMIT;
 use crate::process::{LIMIT, Process, STARTED, cargo, profile, scratch};
-use crate::rules::{Proof, marks, proofs};
+use crate::rules::{marks, proofs};
 
 /// A test for each test, named after its claim if it is a proof.
 pub fn trials(book: &'static Book) -> Vec<Trial> {
@@ -32,13 +32,31 @@ pub fn trials(book: &'static Book) -> Vec<Trial> {
             return vec![Trial::test(name, move || Err(what.into()))];
         }
     };
-    let mut claims = Claim::all(book);
     let mut trials = Vec::new();
     for (program, executable) in executables {
-        for test in list(&executable).unwrap_or_default() {
-            let claim = claims.iter().position(|claim| claim.test == test);
-            let claim = claim.filter(|_| program == "proofs");
-            let claim = claim.map(|n| claims.swap_remove(n));
+        let tests = list(&executable).unwrap_or_default();
+        if tests.is_empty() {
+            let what = format!(
+                "\nCargo.toml: `{program}` lists no tests, so none is run; \
+                 write one, without `harness = false`\n"
+            );
+            let name = format!("{program} has tests");
+            trials.push(Trial::test(name, move || Err(what.into())));
+        }
+        if program == "proofs" {
+            trials.extend(not_compiled(book, &tests).map(|(name, what)| {
+                Trial::ignorable_test(name, move || {
+                    // A proof may be about one system.
+                    match cfg!(target_os = "linux") {
+                        true => Err(what.into()),
+                        false => Ok(Completion::ignored_with(what)),
+                    }
+                })
+            }));
+        }
+        for test in tests {
+            let claim = (program == "proofs").then(|| Claim::of(book, &test));
+            let claim = claim.flatten();
             let name = match &claim {
                 Some(claim) => format!("proof {}", claim.name),
                 None => format!("{program} {test}"),
@@ -46,14 +64,34 @@ pub fn trials(book: &'static Book) -> Vec<Trial> {
             let executable = executable.clone();
             trials.push(Trial::test(name, move || {
                 run(book, executable, &test).map_err(|failed| {
-                    let places = claim.map(|it| it.places).unwrap_or_default();
-                    format!("\n{places}\n{failed}").into()
+                    let before = claim.map(|claim| claim.places);
+                    format!("\n{}\n{failed}", before.unwrap_or_default()).into()
                 })
             }));
         }
     }
-    trials.extend(claims.into_iter().map(Claim::without_test));
     trials
+}
+
+/// The proofs that are not among the `tests`, as an attribute or a comment may
+/// leave out what a page shows: the name of each, and what is wrong.
+pub fn not_compiled(
+    book: &Book,
+    tests: &[String],
+) -> impl Iterator<Item = (String, String)> {
+    let proofs = proofs(book).into_iter();
+    let proofs = proofs.filter(|proof| {
+        proof.is_test(book) && !tests.contains(&proof.test_path())
+    });
+    proofs.map(|proof| {
+        let (page, id, place) = (&proof.page.path, proof.id, proof.place);
+        let (test, slug) = (proof.test_path(), proof.page.slug());
+        let what = format!(
+            "{place}: nothing runs the test `{test}` here; take away what \
+             keeps it in listings/{slug}/proofs.rs from being compiled"
+        );
+        (format!("proof {page}#{id}"), what)
+    })
 }
 
 /// The programs that a page shows as started by a test, and no test started.
@@ -78,48 +116,29 @@ pub fn not_started(book: &Book) -> Vec<String> {
     wrong
 }
 
-/// A claim that a test proves.
+/// What a proof is about.
 struct Claim {
     /// `src/page.md#claim`.
     name: String,
-    /// `page::claim`.
-    test: String,
     /// Where it is made, a line each.
     places: String,
 }
 
 impl Claim {
-    fn all(book: &Book) -> Vec<Claim> {
-        let proofs = proofs(book).into_iter();
-        let claim = |proof: Proof| {
-            let (page, id) = (&proof.page.path, proof.id);
-            let marks = marks(book).into_iter();
-            let marks = marks.filter(|mark| mark.0 == *page && mark.1 == id);
-            let places = marks.map(|(_, _, mark)| {
-                format!("{}: this claim, `{id}`, does not hold\n", mark.place)
-            });
-            let module = proof.page.slug().replace('-', "_");
-            Claim {
-                name: format!("{page}#{id}"),
-                test: format!("{module}::{}", proof.test()),
-                places: places.collect(),
-            }
-        };
-        proofs
-            .filter(|proof| proof.is_test(book))
-            .map(claim)
-            .collect()
-    }
-
-    /// Pages show Linux. Elsewhere, a proof may be left out, and that is said.
-    fn without_test(self) -> Trial {
-        let Claim { name, test, .. } = self;
-        Trial::ignorable_test(format!("proof {name}"), move || {
-            let what = format!("`{test}` is not compiled on this system");
-            match cfg!(target_os = "linux") {
-                true => Err(what.into()),
-                false => Ok(Completion::ignored_with(what)),
-            }
+    /// The claim that `page::test` proves.
+    fn of(book: &Book, test: &str) -> Option<Claim> {
+        let proof = proofs(book)
+            .into_iter()
+            .find(|proof| proof.test_path() == test)?;
+        let (page, id) = (&proof.page.path, proof.id);
+        let marks = marks(book).into_iter();
+        let marks = marks.filter(|mark| mark.0 == *page && mark.1 == id);
+        let places = marks.map(|(_, _, mark)| {
+            format!("{}: this claim, `{id}`, does not hold\n", mark.place)
+        });
+        Some(Claim {
+            name: format!("{page}#{id}"),
+            places: places.collect(),
         })
     }
 }

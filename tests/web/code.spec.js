@@ -1,5 +1,5 @@
 // Programs and sessions: what the script adds to them, and what it must not change.
-import { annotated, expect, pages, pageWith, test } from './support.js';
+import { expect, pages, pageWith, test } from './support.js';
 
 // Notes are read beside what they are about.
 test.use({ viewport: { width: 1280, height: 2000 } });
@@ -47,7 +47,7 @@ test('"Copy" copies a whole program, and only the commands of a session', async 
 });
 
 test('every number in a program becomes a badge that leads to its note and back', async ({ page }) => {
-  for (const name of annotated) {
+  for (const name of pages) {
     await page.goto(name);
     const badges = await page.locator('main pre a.note').evaluateAll((all) =>
       all.map((badge) => {

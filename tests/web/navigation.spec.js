@@ -1,5 +1,6 @@
 // Getting to a place in the book, and back, wherever the book lies.
 import { pathToFileURL } from 'node:url';
+import { prefix, serve } from './server.js';
 import { background, expect, listen, pages, pageWith, test } from './support.js';
 
 test('a link to a heading shows it below the bar', async ({ page }) => {
@@ -24,6 +25,43 @@ test('"back" returns to the place that was left', async ({ page }) => {
   await expect(page).toHaveURL(pages[1]);
   await expect(page.locator('a[rel=next]')).toBeInViewport();
 });
+
+test('"back" returns from a proof to the mark that led there', async ({ page }) => {
+  await page.goto('reading.html');
+  const mark = page.getByRole('link', { name: 'Proof: read-eof', exact: true });
+  await mark.click();
+  const proof = page.locator('#read-eof');
+  await expect(proof).toBeInViewport({ ratio: 1 });
+  const paper = (it) => getComputedStyle(it).backgroundColor;
+  const lit = await proof.evaluate(paper);
+  await page.goBack();
+  await expect(mark).toBeInViewport();
+  await expect(proof).not.toBeInViewport();
+  expect(await proof.evaluate(paper)).not.toBe(lit);
+});
+
+/** Where old links lead: book.toml knows all of them, these are one of each kind. */
+const moved = {
+  'proofs.html': 'how-it-is-tested.html',
+  'proofs.html#read-eof': 'reading.html#read-eof',
+  'proofs.html#cancel-read-exact': 'cancellation.html#cancel-read-exact',
+  'programs.html#read': 'programs.html#read',
+};
+
+for (const root of ['/', prefix]) {
+  test(`an old link leads to what has moved, in a book at ${root}`, async ({ page }) => {
+    const server = await serve(process.env.BOOK, root);
+    for (const [before, now] of Object.entries(moved)) {
+      await page.goto('about:blank');
+      await page.goto(server.url + before);
+      await expect(page).toHaveURL(server.url + now);
+      await expect(page.locator('main h1')).toBeVisible();
+      const [, id] = now.split('#');
+      if (id) await expect(page.locator(`#${id}`)).toBeInViewport();
+    }
+    await server.close();
+  });
+}
 
 test('an address that does not exist leads home', async ({ context, site }) => {
   const page = await context.newPage();

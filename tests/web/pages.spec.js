@@ -40,6 +40,14 @@ for (const name of [...pages, 'print.html', 'toc.html']) {
   });
 }
 
+test('the API index needs no sideways scrolling on a narrow screen', async ({ page }) => {
+  await page.setViewportSize({ width: 360, height: 800 });
+  await page.goto('api-index.html');
+  expect(await page.locator('.table-wrapper').evaluateAll((all) =>
+    all.map((table) => table.scrollWidth - table.clientWidth),
+  )).toEqual([0, 0]);
+});
+
 for (const width of widths) {
   test(`what opens on a page is accessible, ${width} px`, async ({ page }) => {
     await page.setViewportSize({ width, height: 800 });

@@ -1,6 +1,8 @@
 // Makes a PDF of a built book, for readers without a network:
 // npm --prefix tests/web run pdf -- BOOK_DIR OUT.pdf
-import { resolve } from 'node:path';
+// If it goes into that folder, pdf.html leads to it from then on.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { basename, dirname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { chromium } from '@playwright/test';
 import { args, executablePath } from './browser.js';
@@ -40,4 +42,10 @@ try {
   });
 } finally {
   await browser.close();
+}
+
+if (dirname(pdf) === book) {
+  const redirect = `${book}/pdf.html`;
+  const html = readFileSync(redirect, 'utf8');
+  writeFileSync(redirect, html.replaceAll('print.html', basename(pdf)));
 }

@@ -1,6 +1,8 @@
 // The whole book as a PDF, made by the command that publishes it.
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import { expect, pages, test as base } from './support.js';
@@ -9,18 +11,23 @@ import { expect, pages, test as base } from './support.js';
 const squash = (text) => text.replace(/\s+/g, '');
 
 const test = base.extend({
-  /** The PDF: `{ outline, sheets: [{ text, items, links, width }], place }`. */
+  /** The PDF: `{ outline, sheets: [{ text, items, links, width }], place, redirect }`. */
   pdf: [
-    async ({}, use, { workerIndex }) => {
-      const file = `${process.env.BOOK}/book-${workerIndex}.pdf`;
+    async ({}, use) => {
+      // In a copy of the book, since this changes it.
+      const book = mkdtempSync(join(tmpdir(), 'book-with-pdf-'));
+      cpSync(process.env.BOOK, book, { recursive: true });
+      const file = `${book}/the-book.pdf`;
       const root = fileURLToPath(new URL('../..', import.meta.url));
-      const npm = ['--prefix', 'tests/web', 'run', 'pdf', '--', process.env.BOOK, file];
+      const npm = ['--prefix', 'tests/web', 'run', 'pdf', '--', book, file];
       const { status, stderr } = spawnSync('npm', npm, { cwd: root, encoding: 'utf8' });
       expect(status, stderr).toBe(0);
       const data = new Uint8Array(readFileSync(file));
       const reader = getDocument({ data, verbosity: 0 });
-      await use(await read(await reader.promise));
+      const redirect = readFileSync(`${book}/pdf.html`, 'utf8');
+      await use({ ...await read(await reader.promise), redirect });
       await reader.destroy();
+      rmSync(book, { recursive: true });
     },
     { scope: 'worker', timeout: 120_000 },
   ],
@@ -79,6 +86,11 @@ test('every link leads into the PDF or to another site', async ({ pdf, paper }) 
     );
   expect([...inside].sort()).toEqual(expect.arrayContaining(await links('#', 'hash')));
   expect([...outside].sort()).toEqual(await links('https:', 'href'));
+});
+
+test('the address of the whole book leads to the PDF beside it', async ({ pdf }) => {
+  expect(pdf.redirect).toContain('URL=the-book.pdf"');
+  expect(pdf.redirect).not.toContain('print.html');
 });
 
 test('every sheet has its number and the title of the book', async ({ pdf, paper }) => {

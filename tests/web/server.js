@@ -15,12 +15,12 @@ const types = {
   '.txt': 'text/plain',
 };
 
-/** Starts a server on a free port: `{ url, close }`. */
-export async function serve(directory) {
+/** Starts a server on a free port, with the book below `root`: `{ url, close }`. */
+export async function serve(directory, root = prefix) {
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url, 'http://127.0.0.1');
-    const inside = pathname.startsWith(prefix);
-    const file = inside && (pathname.slice(prefix.length) || 'index.html');
+    const inside = pathname.startsWith(root);
+    const file = inside && (pathname.slice(root.length) || 'index.html');
     const body = file && (await read(directory, file));
     const type = types[body ? extname(file) : '.html'];
     response.writeHead(body ? 200 : 404, {
@@ -30,7 +30,7 @@ export async function serve(directory) {
   });
   await new Promise((ready) => server.listen(0, '127.0.0.1', ready));
   return {
-    url: `http://127.0.0.1:${server.address().port}${prefix}`,
+    url: `http://127.0.0.1:${server.address().port}${root}`,
     close: () => new Promise((closed) => {
       server.close(closed);
       server.closeAllConnections();

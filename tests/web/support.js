@@ -13,9 +13,6 @@ export const pages = Array.from(
   ([, slug]) => `${slug}.html`,
 );
 
-/** The pages that explain their programs; the index only repeats them. */
-export const annotated = pages.filter((name) => name !== 'programs.html');
-
 /** A test whose page comes from a server of its own and has no fault at its end. */
 export const test = base.extend({
   site: [

@@ -1,5 +1,5 @@
 // A reader without JavaScript misses comfort, nothing else.
-import { annotated, expect, pages, pageWith, test } from './support.js';
+import { expect, pages, pageWith, test } from './support.js';
 
 test.use({ javaScriptEnabled: false });
 
@@ -40,7 +40,7 @@ test('no page hides anything, and no control is there that does nothing', async 
 
 test('every number in a program is explained by a numbered item', async ({ page }) => {
   let seen = 0;
-  for (const name of annotated) {
+  for (const name of pages) {
     await page.goto(name);
     for (const code of await page.locator('main pre > code:has-text("// ①")').all()) {
       const numbers = await code.evaluate((it) => {

@@ -23,6 +23,12 @@ impl Proof<'_> {
         self.id.replace('-', "_")
     }
 
+    /// Where its test stands among the modules of the proofs.
+    pub fn test_path(&self) -> String {
+        let page = self.page.slug().replace('-', "_");
+        format!("{page}::{}", self.test())
+    }
+
     /// Whether the page shows a test that is run and called like the claim.
     pub fn is_test(&self, book: &Book) -> bool {
         let test = self.test();
@@ -41,7 +47,9 @@ impl Proof<'_> {
     fn is_failure(&self) -> bool {
         let file = format!("/fail/{}.rs", self.id);
         let mut includes = self.page.includes.iter();
-        includes.any(|include| include.file.ends_with(&file))
+        includes.any(|include| {
+            Book::is_failure(&include.file) && include.file.ends_with(&file)
+        })
     }
 }
 

@@ -11,7 +11,10 @@ pub fn every_listing_is_registered(book: &Book) -> Vec<String> {
     let exists = |file: &String| book.listings.contains(file);
     let mut wrong = Vec::new();
     for file in &book.listings {
-        let (is_registered, todo) = if file.ends_with(".stderr") {
+        let is_misplaced = file.contains("/fail/") && !Book::is_failure(file);
+        let (is_registered, todo) = if is_misplaced {
+            (false, "move it to `listings/PAGE/fail/`")
+        } else if file.ends_with(".stderr") {
             let program = file.replace(".stderr", ".rs");
             (
                 Book::is_failure(file) && exists(&program),
