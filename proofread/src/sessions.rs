@@ -230,6 +230,10 @@ impl<'a> Session<'a> {
             Some((name, _)) if self.source(name).is_none() => {
                 Err(format!("the book has no program `{name}`"))
             }
+            _ if is_option_of_cargo(call) => Err(format!(
+                "`{call}` gives cargo an option, which nobody replays; write \
+                 `-- ` before the arguments of a program"
+            )),
             Some((name, arguments)) => {
                 let path = self.book.executable(name).display().to_string();
                 let path = path.replace('\'', r"'\''");
@@ -298,6 +302,7 @@ impl<'a> Session<'a> {
         let source = source.and_then(|(name, _)| self.source(name));
         !word.is_empty()
             && !fails
+            && !is_option_of_cargo(step.command)
             && source.is_some_and(|source| source.contains(word))
     }
 
@@ -384,6 +389,14 @@ impl<'a> Session<'a> {
         }
         line
     }
+}
+
+/// Whether what follows the name of a program is for cargo.
+fn is_option_of_cargo(call: &str) -> bool {
+    let call = limited(call).map_or(call, |(_, call)| call);
+    let call = call.strip_prefix("cargo run -q --bin ").unwrap_or_default();
+    let arguments = call.split_once(' ').map_or("", |(_, it)| it.trim_start());
+    arguments.starts_with('-') && !arguments.starts_with("-- ")
 }
 
 /// The parts of `(ulimit -n 24; CALL)`, which limits the files it may open.
