@@ -80,6 +80,9 @@ fn with_regions(book: &Book, file: &Source, wrong: &mut Vec<String>) -> String {
         if file.path.ends_with(".md") {
             new = format!("\n{new}\n"); // a table starts after a blank line
         }
+        if file.text.contains("\r\n") {
+            new = new.replace('\n', "\r\n");
+        }
         if old != new {
             let (path, n) = (&file.path, n + 1);
             let mut what = format!(
