@@ -110,7 +110,7 @@ fn what_is_wrong_with_a_link_is_found() {
     let mut checker = Checker::new(&book);
     for path in pages("links") {
         let found =
-            checker.check(&Html::of_markdown(&read(&path), "".as_ref()));
+            checker.check(&Html::of_markdown(&read(&path), ".".as_ref()));
         match path.ends_with("fine.md") {
             true => assert_eq!(found, Vec::<String>::new()),
             false => expect(found, &Path::new(&path).with_extension("txt")),
