@@ -77,6 +77,32 @@ fn what_is_not_as_it_is_made_is_found_and_made() {
     }
 }
 
+/// As git writes files on Windows.
+#[test]
+fn another_line_break_is_no_difference_and_is_kept() {
+    let with_crlf = |text: &str| text.replace('\n', "\r\n");
+    let layer = tempfile::tempdir().unwrap();
+    for file in ["src/programs.md", "tests/proofs.rs"] {
+        let copy = layer.path().join(file);
+        fs::create_dir_all(copy.parent().unwrap()).unwrap();
+        let text = fs::read_to_string(fixture("rules/sound").join(file));
+        fs::write(copy, with_crlf(&text.unwrap())).unwrap();
+    }
+    let made = made::check(&with_fault(layer.path()));
+    assert_eq!(made.complaints, Vec::<String>::new());
+
+    let page = "Nothing changes.\n\n```console\n$ cargo test\n```";
+    let page = Page::parse("page.md", with_crlf(page));
+    let settings = Settings {
+        ci_script: Some("ci-script"),
+        ..Settings::default()
+    };
+    let book = Book::load(vec![fixture("sessions")], settings);
+    let replayed = replay(&book, &page, LIMIT);
+    assert_eq!(replayed.complaints, Vec::<String>::new());
+    assert_eq!(replayed.text, page.text);
+}
+
 #[test]
 fn what_is_wrong_with_a_link_is_found() {
     let book =
@@ -84,7 +110,7 @@ fn what_is_wrong_with_a_link_is_found() {
     let mut checker = Checker::new(&book);
     for path in pages("links") {
         let found =
-            checker.check(&Html::of_markdown(&read(&path), "".as_ref()));
+            checker.check(&Html::of_markdown(&read(&path), ".".as_ref()));
         match path.ends_with("fine.md") {
             true => assert_eq!(found, Vec::<String>::new()),
             false => expect(found, &Path::new(&path).with_extension("txt")),

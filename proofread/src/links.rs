@@ -78,6 +78,8 @@ pub struct Html {
     source: (String, String),
     /// The file that its relative links start from.
     path: PathBuf,
+    /// The folder that readers get, in which they have to lead somewhere.
+    root: PathBuf,
     links: BTreeSet<String>,
     ids: BTreeSet<String>,
     /// What is wrong wherever the links lead: which element, and why.
@@ -94,6 +96,7 @@ impl Html {
         Ok(Html::parse(
             (page.path.clone(), page.text.clone()),
             path,
+            html,
             &text,
         ))
     }
@@ -104,10 +107,15 @@ impl Html {
         let options = MarkdownOptions::default();
         push_html(&mut html, new_cmark_parser(&page.text, &options));
         let path = folder.join(&page.path);
-        Html::parse((page.path.clone(), page.text.clone()), path, &html)
+        Html::parse((page.path.clone(), page.text.clone()), path, folder, &html)
     }
 
-    fn parse(source: (String, String), path: PathBuf, html: &str) -> Html {
+    fn parse(
+        source: (String, String),
+        path: PathBuf,
+        root: &Path,
+        html: &str,
+    ) -> Html {
         let mut links = BTreeSet::new();
         let mut ids = BTreeSet::new();
         let mut faults = BTreeSet::new();
@@ -142,6 +150,7 @@ impl Html {
         Html {
             source,
             path,
+            root: root.to_owned(),
             links,
             ids,
             faults,
@@ -153,6 +162,17 @@ impl Html {
             Ok(())
         } else {
             Err("no heading or id on that page is called so".into())
+        }
+    }
+
+    /// What else is on this machine is not on the reader's.
+    fn may_lead_to(&self, file: &Path) -> Result<(), String> {
+        let real = |file: &Path| fs::canonicalize(file).ok();
+        match (real(file), real(&self.root)) {
+            (Some(file), Some(root)) if !file.starts_with(&root) => {
+                Err("this leads out of the book; link to the web".into())
+            }
+            _ => Ok(()), // what is not there is reported as such
         }
     }
 
@@ -220,7 +240,9 @@ impl Checker<'_> {
         } else if path.is_empty() {
             page.has(fragment)
         } else {
-            self.find(page.path.with_file_name(path), fragment)
+            let file = page.path.with_file_name(path);
+            page.may_lead_to(&file)?;
+            self.find(file, fragment)
         }
     }
     // ANCHOR_END: follow
@@ -234,7 +256,8 @@ impl Checker<'_> {
         }
         let page = self.files.entry(file).or_insert_with_key(|file| {
             let html = fs::read_to_string(file).unwrap_or_default();
-            Html::parse(Default::default(), file.clone(), &html)
+            let path = file.clone();
+            Html::parse(Default::default(), path, "".as_ref(), &html)
         });
         page.has(fragment)
     }

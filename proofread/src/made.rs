@@ -55,24 +55,33 @@ pub fn write(book: &Book) -> io::Result<()> {
 /// The text of a file with all regions as they are made.
 fn with_regions(book: &Book, file: &Source, wrong: &mut Vec<String>) -> String {
     let mut text = String::new();
-    let mut lines = file.text.split_inclusive('\n').enumerate();
+    let lines = file.text.split_inclusive('\n').enumerate();
+    let mut lines = lines.peekable();
     while let Some((n, line)) = lines.next() {
         text += line;
-        let Some(lines_of) = region(line).and_then(maker) else {
-            continue;
-        };
+        let Some(name) = region(line) else { continue };
+        let is_inside = |line: &(usize, &str)| region(line.1).is_none();
         let mut old = String::new();
-        let mut end = "";
-        for (_, line) in lines.by_ref() {
-            if region(line) == Some("end") {
-                end = line;
-                break;
-            }
+        while let Some((_, line)) = lines.next_if(is_inside) {
             old += line;
         }
+        let end = lines.next_if(|line| region(line.1) == Some("end"));
+        let (Some(lines_of), Some((_, end))) = (maker(name), end) else {
+            let (path, n) = (&file.path, n + 1);
+            wrong.push(format!(
+                "{path}:{n}: nothing makes `{name}`; write `made: programs`, \
+                 `api` or `proofs`, and below it `made: end`"
+            ));
+            text += &old;
+            text += end.map_or("", |(_, end)| end);
+            continue;
+        };
         let mut new = lines_of(book).join("\n") + "\n";
         if file.path.ends_with(".md") {
             new = format!("\n{new}\n"); // a table starts after a blank line
+        }
+        if file.text.contains("\r\n") {
+            new = new.replace('\n', "\r\n");
         }
         if old != new {
             let (path, n) = (&file.path, n + 1);
@@ -97,7 +106,7 @@ fn region(line: &str) -> Option<&str> {
         .strip_prefix("<!--")
         .and_then(|line| line.strip_suffix("-->"))
         .or_else(|| line.strip_prefix("//"))?;
-    comment.trim().strip_prefix("made: ")
+    Some(comment.trim().strip_prefix("made:")?.trim())
 }
 
 fn maker(region: &str) -> Option<fn(&Book) -> Vec<String>> {

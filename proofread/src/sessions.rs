@@ -94,14 +94,15 @@ pub fn replay(book: &Book, page: &Page, limit: Duration) -> Replayed {
     }
     session.stop_server();
 
-    let mut lines: Vec<_> = page.text.lines().map(str::to_owned).collect();
+    let lines = page.text.split_inclusive('\n').map(str::to_owned);
+    let mut lines = Vec::from_iter(lines);
     session.changes.sort_by_key(|(lines, _)| lines.start);
     for (old, new) in session.changes.into_iter().rev() {
         lines.splice(old, new);
     }
     Replayed {
         complaints: session.complaints,
-        text: lines.join("\n") + "\n",
+        text: lines.concat(),
     }
 }
 
@@ -302,6 +303,7 @@ impl<'a> Session<'a> {
         let source = source.and_then(|(name, _)| self.source(name));
         !word.is_empty()
             && !fails
+            && !is_option_of_cargo(step.command)
             && source.is_some_and(|source| source.contains(word))
     }
 
@@ -360,10 +362,12 @@ impl<'a> Session<'a> {
             what.extend(real.map(|line| format!("\n    + {line}")));
             self.complain(step, &what);
             let address = format!("{}{}", self.host, self.port);
+            let text = &self.page.text;
+            let end = if text.contains("\r\n") { "\r\n" } else { "\n" };
             let new = printed.iter().map(|line| {
                 let line = line.trim_end_matches('\r');
                 let line = line.replace(&address, self.book.settings.address);
-                format!("{}{line}", step.indent)
+                format!("{}{line}{end}", step.indent)
             });
             self.changes.push((step.lines(), new.collect()));
         }
@@ -393,6 +397,7 @@ impl<'a> Session<'a> {
 
 /// Whether what follows the name of a program is for cargo.
 fn is_option_of_cargo(call: &str) -> bool {
+    let call = limited(call).map_or(call, |(_, call)| call);
     let call = call.strip_prefix("cargo run -q --bin ").unwrap_or_default();
     let arguments = call.split_once(' ').map_or("", |(_, it)| it.trim_start());
     arguments.starts_with('-') && !arguments.starts_with("-- ")
