@@ -31,7 +31,7 @@ async fn serve(listener: TcpListener) -> io::Result<()> {
 }
 
 // ANCHOR: main
-#[tokio::main]
+#[tokio::main(flavor = "current_thread")] // ①
 async fn main() -> io::Result<()> {
     let address = env::args().nth(1).unwrap_or("127.0.0.1:6142".into());
     let listener = TcpListener::bind(address).await?;
@@ -39,9 +39,9 @@ async fn main() -> io::Result<()> {
 
     tokio::select! {
         biased;
-        result = signal::ctrl_c() => { // ①
+        result = signal::ctrl_c() => { // ②
             println!("goodbye");
-            result // ②
+            result // ③
         }
         result = serve(listener) => result,
     }

@@ -61,7 +61,12 @@ impl Settings {
         args.test_threads.get_or_insert(8);
         let load = || Book::load(vec![".".into()], self.clone());
         if env::var("PROOFREAD").is_ok_and(|it| it == "overwrite") {
-            for write in [made::write, failures::write, sessions::write] {
+            for write in [
+                made::write,
+                made::write, // tables, from links that have been corrected
+                failures::write,
+                sessions::write,
+            ] {
                 if let Err(error) = write(&load()) {
                     eprintln!("{error}");
                     return ExitCode::FAILURE;

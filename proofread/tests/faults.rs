@@ -69,6 +69,26 @@ fn everything_is_reported_at_once_and_the_pages_first() {
 }
 
 #[test]
+fn what_is_overwritten_once_is_as_it_should_be() {
+    let book = Copy::of_two_pages();
+    // The same item as on the other page, which is about an older version.
+    book.replace(
+        "src/versions.md",
+        "what is no version.",
+        "what is no version; [`m`](https://docs.rs/semver/1.0.28/semver/\
+         struct.VersionReq.html#method.matches) does not.",
+    );
+    book.replace("src/requirements.md", "semver/1.0.28", "semver/1.0.27");
+    book.replace("src/versions.md", "1.10.0 is newer than", "1.10.0 beats");
+
+    let mut overwrite = book.cargo();
+    overwrite.env("PROOFREAD", "overwrite").status().unwrap();
+
+    let said = book.run();
+    assert!(!said.contains("FAILED"), "{said}");
+}
+
+#[test]
 fn a_folder_that_was_moved_tests_itself() {
     let mut book = Copy::of_two_pages();
     assert!(book.run().contains("test every link leads somewhere"));
