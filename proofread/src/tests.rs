@@ -94,12 +94,21 @@ pub fn not_compiled(
     })
 }
 
-/// The programs that a page shows as started by a test, and no test started.
+/// The programs that a page shows as started by a test, and no test started;
+/// and what a test has started that is no program of the book any more.
 pub fn not_started(book: &Book) -> Vec<String> {
     let started = fs::read_dir(scratch("started")).into_iter().flatten();
     let started: BTreeSet<_> =
         started.flatten().map(|entry| entry.file_name()).collect();
     let mut wrong = Vec::new();
+    for name in started.iter().filter_map(|name| name.to_str()) {
+        if !book.programs.iter().any(|program| program.name == name) {
+            wrong.push(format!(
+                "a test has started `{name}`, which an earlier build has left; \
+                 write the name of a `[[bin]]` of Cargo.toml in tests/"
+            ));
+        }
+    }
     for (_, block, include) in book.shown_rust() {
         if block.info() == Some("rust,no_run")
             && let Some(program) = book.program(&include.file)
@@ -206,6 +215,9 @@ fn run(book: &Book, executable: PathBuf, test: &str) -> Result<(), String> {
     for line in lines.iter().filter(|line| !is_noise(line, test)) {
         // The modules of the proofs are beside their pages.
         said += &(line.replace("tests/../", "") + "\n");
+    }
+    if said.is_empty() && has_ended {
+        said = lines.join("\n"); // ignored, for example
     }
     if !has_ended {
         said += &format!("{test} was still running after {:?}", 2 * LIMIT);

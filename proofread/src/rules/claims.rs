@@ -137,7 +137,7 @@ pub fn every_proof_is_run(book: &Book) -> Vec<String> {
             let slug = proof.page.slug();
             wrong.push(format!(
                 "{place}: nothing proves `{id}`; show the test `{test}` of \
-                 listings/{slug}/proofs.rs by an anchor of its name, or \
+                 listings/{slug}/proofs.rs by an anchor of its name, not `#[ignore]`d, or \
                  `fail/{id}.rs`"
             ));
         }
