@@ -15,6 +15,7 @@ const FENCES: &[&str] = &[
     "console",
     "text",
     "toml",
+    "diff",
 ];
 const LONGEST_BLOCK: usize = 25;
 const LONGEST_PROGRAM: usize = 80;
