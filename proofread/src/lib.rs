@@ -76,7 +76,15 @@ impl Settings {
         let book: &Book = Box::leak(Box::new(load()));
 
         let pages = libtest_mimic::run(&args, trials(book));
-        let tests = libtest_mimic::run(&args, tests::trials(book));
+        let tests = match tests::trials(book) {
+            Ok(tests) => libtest_mimic::run(&args, tests),
+            Err(what) => {
+                // Whatever somebody has asked for, this is the answer.
+                let name = "the tests compile";
+                let trial = Trial::test(name, move || Err(what.into()));
+                libtest_mimic::run(&Arguments::default(), vec![trial])
+            }
+        };
         let mut failed = pages.has_failed() || tests.has_failed();
         if args.filter.is_none() && args.skip.is_empty() && !args.list {
             let rest = Trial::test("every program has been run", move || {

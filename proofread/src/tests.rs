@@ -16,22 +16,17 @@ use crate::failures::BUILD_LIMIT;
 use crate::process::{LIMIT, Process, STARTED, cargo, profile, scratch};
 use crate::rules::{marks, proofs};
 
-/// A test for each test, named after its claim if it is a proof.
-pub fn trials(book: &'static Book) -> Vec<Trial> {
+/// A test for each test, named after its claim if it is a proof; what cargo says
+/// if it cannot build them.
+pub fn trials(book: &'static Book) -> Result<Vec<Trial>, String> {
     let _ = fs::remove_dir_all(scratch("started"));
     let _ = fs::create_dir(scratch("started"));
     let tests = book.tests.iter().filter(|test| !test.is_tested);
     let names: Vec<_> = tests.map(|test| &*test.name).collect();
     if names.is_empty() {
-        return Vec::new();
+        return Ok(Vec::new());
     }
-    let executables = match build(book, &names) {
-        Ok(executables) => executables,
-        Err(what) => {
-            let name = format!("{} compile", names.join(" and "));
-            return vec![Trial::test(name, move || Err(what.into()))];
-        }
-    };
+    let executables = build(book, &names)?;
     let mut trials = Vec::new();
     for (program, executable) in executables {
         let tests = list(&executable).unwrap_or_default();
@@ -70,7 +65,7 @@ pub fn trials(book: &'static Book) -> Vec<Trial> {
             }));
         }
     }
-    trials
+    Ok(trials)
 }
 
 /// The proofs that are not among the `tests`, as an attribute or a comment may
