@@ -19,10 +19,12 @@ use crate::rules::{Proof, proofs, proofs_of};
 use crate::source::Source;
 use crate::tests;
 
-/// The variable that has the breaks checked, and nothing else.
+/// The word that has the breaks checked, and nothing else.
 pub const BREAK: &str = "break";
 
-// ANCHOR: apply
+/// What stands before the place of a failed assertion.
+const PANIC: &str = "panicked at ";
+
 /// Makes the change of a `diff` block to the part of a file that a page shows.
 ///
 /// Lines with `-` and lines without a sign have to stand there together, once.
@@ -61,18 +63,11 @@ pub fn apply(
             start + old.len() <= range.end
                 && lines[start..start + old.len()] == old
         });
-        let (start, again) = (starts.next(), starts.next());
-        let Some(start) = start.filter(|_| again.is_none()) else {
-            let count = if again.is_some() {
-                "more than once"
-            } else {
-                "nowhere"
-            };
-            let file = &source.path;
+        let (Some(start), None) = (starts.next(), starts.next()) else {
+            let (first, file) = (old[0].trim(), &source.path);
             return Err(format!(
-                "`{}` and what follows stand {count} in `{shown}` of {file}; \
-                 copy whole lines, as many as it takes",
-                old[0].trim()
+                "these lines from `{first}` on do not stand in `{shown}` of \
+                 {file}, or more than once; copy as many as it takes"
             ));
         };
         let (before, after) = lines.split_at(start);
@@ -81,7 +76,6 @@ pub fn apply(
     }
     Ok(source)
 }
-// ANCHOR_END: apply
 
 /// A test for each proof: whether its break breaks it.
 pub fn trials(
@@ -188,7 +182,8 @@ impl Broken {
     }
 }
 
-/// Runs a broken proof; it has to fail for its own reason.
+/// Runs a broken proof. It has to fail, by its own assertion or limit, and to
+/// say what the page shows.
 fn fails(
     book: &Book,
     broken: &Broken,
@@ -196,50 +191,42 @@ fn fails(
     executable: PathBuf,
     overwrite: bool,
 ) -> Result<(), Failed> {
-    let (Some(diff), Some(block)) = (proof.diff, proof.said) else {
+    let (Some(diff), Some(shown)) = (proof.diff, proof.said) else {
         return Ok(()); // a rule complains
     };
-    let place = &diff.place;
-    let Err(said) = tests::run(book, executable, &proof.test_path()) else {
-        let what = format!(
-            "\n{place}: `{}` passes after this change; break what it is about, \
-             or prove more\n",
-            proof.id
-        );
-        return Err(what.into());
+    let wrong = |what: &str, said: &str| {
+        Err(format!("\n{}: {what}\n{said}", diff.place).into())
     };
-    let panics = "panicked at ";
-    if said.contains(panics) && !broken.is_at(book, proof, &said, panics) {
-        let what = format!(
-            "\n{place}: after this change something else fails than what \
-             the proof asserts\n{said}"
-        );
-        return Err(what.into());
+    // ANCHOR: verdict
+    let Err(said) = tests::run(book, executable, &proof.test_path()) else {
+        return wrong("the proof passes with this change", "");
+    };
+    let panics = said.contains(PANIC);
+    if panics && !broken.is_at(book, proof, &said, PANIC) {
+        return wrong("with this change, the proof is not what fails", &said);
     }
     let lines = Vec::from_iter(said.lines().map(str::trim_end));
-    let expected = Vec::from_iter(block.text.lines().map(str::trim_end));
-    let is_said = lines
-        .windows(expected.len().max(1))
-        .any(|it| it == expected);
-    if is_said {
+    let expected = Vec::from_iter(shown.text.lines().map(str::trim_end));
+    let mut excerpts = lines.windows(expected.len().max(1));
+    if excerpts.any(|excerpt| excerpt == expected) {
         return Ok(());
     }
+    // ANCHOR_END: verdict
     if overwrite {
         return Ok(write_down(proof, &essence(&lines))?);
     }
-    let place = &block.place;
     let what = format!(
-        "\n{place}: this is not what the broken proof says; \
-         `PROOFREAD={BREAK},overwrite cargo test` writes down what it says\n{said}"
+        "the broken proof says something else; \
+         `PROOFREAD={BREAK},overwrite cargo test` writes it below"
     );
-    Err(what.into())
+    wrong(&what, &said)
 }
 
 /// The lines worth showing: the message of the first panic, as far as its lines
 /// are short; without a panic, the last line.
 fn essence(lines: &[&str]) -> String {
     let mut rest = lines.iter();
-    let panic = rest.find(|line| line.contains("panicked at "));
+    let panic = rest.find(|line| line.contains(PANIC));
     let is_message = |line: &&&str| {
         line.len() <= 80
             && !line.starts_with("note: ")

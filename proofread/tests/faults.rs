@@ -108,19 +108,19 @@ fn a_break_that_breaks_no_proof_is_reported() {
             page,
             ">=1.9",
             "^1.9",
-            "src/requirements.md:54: `below-two` passes after this change",
+            "src/requirements.md:54: the proof passes with this change",
         ),
         (
             page,
             "assertion failed: !wanted",
             "assertion failed: wanted",
-            "src/requirements.md:59: this is not what the broken proof says",
+            "src/requirements.md:54: the broken proof says something else",
         ),
         (
             page,
             "assertion failed: !wanted.matches(&other)\n",
             "",
-            "src/requirements.md:59: this is not what the broken proof says",
+            "src/requirements.md:54: the broken proof says something else",
         ),
         (
             page,
@@ -142,7 +142,8 @@ fn a_break_that_breaks_no_proof_is_reported() {
         fs::write(book.path.join(page), sound).unwrap();
     }
     let said = book.run_with("break");
-    let expected = "src/versions.md:39: after this change something else fails";
+    let expected =
+        "src/versions.md:39: with this change, the proof is not what fails";
     assert!(said.contains(expected), "{expected:?} is missing:\n{said}");
 }
 
