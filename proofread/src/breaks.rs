@@ -137,7 +137,10 @@ impl Broken {
             fs::create_dir_all(copy.parent().expect("a folder"))?;
             fs::write(copy, source.text)?;
         }
-        let failures = self.0.keys().filter(|file| Book::is_failure(file));
+        let proofs = proofs(book);
+        let broken = proofs.iter().filter(|proof| proof.diff.is_some());
+        let files = broken.filter_map(|it| Some(&it.shown(book)?.file));
+        let failures = files.filter(|file| Book::is_failure(file));
         let versions = Versions::of(book);
         let manifest = versions.package_of_tests(book, failures);
         fs::write(package.join("Cargo.toml"), manifest)?;
