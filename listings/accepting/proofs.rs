@@ -85,20 +85,22 @@ fn accept_survives() -> io::Result<()> {
 #[test]
 fn log_on_a_full_disk() -> io::Result<()> {
     let mut command = std::process::Command::new("sh");
-    let limits = r#"ulimit -n 24; exec "$0" 127.0.0.1:0 2>/dev/full"#;
-    command.args(["-c", limits]);
+    command.args(["-c", r#"exec "$0" 127.0.0.1:0 2>/dev/full"#]);
     command.arg(program("echo-server-survivor"));
     let server = Server::of(proofread::Process::start(command)?);
+    leave_descriptors(&server, 2)?; // a third accept fails, and is reported
 
     let connect = |_| std::net::TcpStream::connect(server.address).ok();
-    let crowd: Vec<_> = (0..24).filter_map(connect).collect();
-    let mut answers = 0;
+    let crowd: Vec<_> = (0..20).filter_map(connect).collect();
+    let mut served = 0;
     for mut stream in crowd {
-        let sent = stream.write_all(b"hello");
-        let answer = sent.and_then(|()| stream.read_exact(&mut [0; 5]));
-        answers += i32::from(answer.is_ok());
+        let result = (0..100).try_for_each(|_| {
+            stream.write_all(b"time for another one to come")?;
+            stream.read_exact(&mut [0; 28])
+        });
+        served += i32::from(result.is_ok());
     }
-    assert!(answers == 24);
+    assert!(served == 20);
     Ok(())
 }
 // ANCHOR_END: log_on_a_full_disk
@@ -124,9 +126,9 @@ async fn queue_is_short() -> io::Result<()> {
     for _ in 0..3 {
         listener.accept().await?;
     }
-    assert_eq!(listener.accept().await?.1, sixth.local_addr()?);
-    let fifth = fifth.await?; // its kernel has tried again after a second
-    assert_eq!(listener.accept().await?.1, fifth.local_addr()?);
+    let (_, next) = listener.accept().await?;
+    assert!(next == sixth.local_addr()?);
+    fifth.await?; // its kernel has tried again after a second
     Ok(())
 }
 // ANCHOR_END: queue_is_short

@@ -1,6 +1,6 @@
 //! Answers each line in capitals; told to stop, it ends the lines begun.
 
-use std::{env, io::Write, io::stderr, time::Duration};
+use std::{env, future::Future, io::Write, io::stderr, time::Duration};
 
 use tokio::io::{self, AsyncBufReadExt, AsyncWriteExt, BufReader, ErrorKind};
 use tokio::net::{TcpListener, TcpStream};
