@@ -4,6 +4,7 @@
 use std::collections::HashSet;
 #[cfg(target_os = "linux")]
 use std::ffi::OsStr;
+#[cfg(unix)]
 use std::io::{Read, Write};
 
 use tokio::io::{self, AsyncReadExt, AsyncWriteExt};
@@ -11,6 +12,7 @@ use tokio::net::{TcpListener, TcpStream};
 
 #[cfg(target_os = "linux")]
 use crate::poll_once;
+#[cfg(unix)]
 use crate::support::Server;
 #[cfg(target_os = "linux")]
 use crate::support::{program, with_few_files};
