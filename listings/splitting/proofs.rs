@@ -20,12 +20,10 @@ async fn io_split_two_tasks() -> io::Result<()> {
     });
 
     let (mut reader, mut writer) = io::split(near);
-    let sender =
-        tokio::spawn(async move { writer.write_all(&vec![b'x'; BYTES]).await });
-    let receiver =
-        tokio::spawn(
-            async move { reader.read_exact(&mut vec![0; BYTES]).await },
-        );
+    let sending = async move { writer.write_all(&vec![b'x'; BYTES]).await };
+    let reading = async move { reader.read_exact(&mut vec![0; BYTES]).await };
+    let sender = tokio::spawn(sending);
+    let receiver = tokio::spawn(reading);
 
     let an_hour = Duration::from_secs(60 * 60);
     let sent = timeout(an_hour, sender).await;
@@ -168,9 +166,9 @@ async fn tcp_split_one_task() -> io::Result<()> {
     let reading = reader.read_exact(&mut answer); // waits, and has not asked yet
     let writing = writer.write_all(b"question");
 
+    let all = async { tokio::try_join!(reading, writing, peer) };
     let limit = Duration::from_secs(5);
-    timeout(limit, async { tokio::try_join!(reading, writing, peer) })
-        .await??;
+    timeout(limit, all).await??;
     assert_eq!(&answer, b"answer");
     Ok(())
 }
