@@ -116,8 +116,10 @@ async fn echo_deadlock_queue() -> io::Result<()> {
         }
     });
 
-    near.write_all(&[b'x'; 100_000]).await?;
-    // Nobody has read; so the server's memory holds what the pipe does not.
+    let an_hour = Duration::from_secs(60 * 60);
+    let sent = timeout(an_hour, near.write_all(&[b'x'; 100_000])).await;
+    assert!(sent.is_ok(), "still sending after {an_hour:?}");
+
     tokio::spawn(async move {
         while let Some(piece) = queued.recv().await {
             writer.write_all(&piece).await.unwrap();
