@@ -189,6 +189,19 @@ fn flushed_writer_promises_nothing_if_there_is_no_disk() {
 }
 
 #[test]
+fn stdin_at_exit_stops_waiting_and_ends_with_the_next_line() {
+    let command = Command::new(program("stdin-at-exit"));
+    let (mut process, mut input) = Process::start_with_input(command).unwrap();
+
+    for printed in ["nothing came for 100ms", "main returns"] {
+        assert_eq!(process.output.next(LIMIT).as_deref(), Some(printed));
+    }
+
+    input.write_all(b"\n").unwrap();
+    assert!(process.wait(LIMIT).is_some_and(|status| status.success()));
+}
+
+#[test]
 fn stdin_at_exit_says_how_much_it_has_read() {
     for (input, read) in [("", 0), ("x", 1), ("xyz\n", 1)] {
         let mut run = run("stdin-at-exit");

@@ -4,6 +4,8 @@
 mod accepting;
 mod addresses;
 mod clients;
+#[cfg(target_os = "linux")]
+mod descriptors;
 mod files;
 mod servers;
 #[cfg(unix)] // only there can a test send a signal to one process
@@ -19,9 +21,10 @@ use std::thread;
 use std::time::Duration;
 
 use assert_cmd::Command;
+use proofread::{Lines, Process};
 use socket2::SockRef;
 
-use crate::support::{LIMIT, Server, program, read_to_end};
+use crate::support::{ANY_PORT, LIMIT, Server, program, read_to_end};
 
 /// A run of the program `name`, which is killed and fails after [`LIMIT`].
 fn run(name: &str) -> Command {
@@ -65,6 +68,14 @@ fn assert_fails(mut command: Command, kind: io::ErrorKind) {
             && stderr.lines().count() == 1,
         "expected one line that says {kind:?}, got:\n{stderr}"
     );
+}
+
+/// A server, and what it prints on standard error.
+fn start_apart(name: &str) -> (Server, Lines) {
+    let mut command = process::Command::new(program(name));
+    command.arg(ANY_PORT);
+    let (process, errors) = Process::start_apart(command).expect(name);
+    (Server::of(process), errors)
 }
 
 /// Sends `bytes` and the end of the stream, and reads the answer meanwhile.

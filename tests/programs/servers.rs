@@ -2,16 +2,17 @@
 
 use std::io::{Read, Write};
 use std::net::{Shutdown, SocketAddr};
-use std::process::Command;
 use std::sync::mpsc::channel;
 use std::thread;
 use std::time::Duration;
 
-use proofread::{Lines, Process};
+use proofread::Lines;
 use socket2::SockRef;
 
-use crate::support::{ANY_PORT, LIMIT, Server, program, read_to_end};
-use crate::{answered, exchange, receive, reset, reset_after_an_answer};
+use crate::support::{LIMIT, Server, read_to_end};
+use crate::{
+    answered, exchange, receive, reset, reset_after_an_answer, start_apart,
+};
 
 const KIB: usize = 1024;
 const MIB: usize = 1024 * KIB;
@@ -303,14 +304,6 @@ fn line_lengths_says_what_is_wrong_with_a_line_and_serves_the_others() {
 
     let full = [b'x'; 79];
     assert_eq!(exchange(other, &full), b"79 bytes\n");
-}
-
-/// A server, and what it prints on standard error.
-fn start_apart(name: &str) -> (Server, Lines) {
-    let mut command = Command::new(program(name));
-    command.arg(ANY_PORT);
-    let (process, errors) = Process::start_apart(command).unwrap();
-    (Server::of(process), errors)
 }
 
 /// Asserts that the next line is about an error of this connection.
