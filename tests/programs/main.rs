@@ -7,6 +7,7 @@ mod clients;
 #[cfg(target_os = "linux")]
 mod descriptors;
 mod files;
+mod functions;
 mod servers;
 #[cfg(unix)] // only there can a test send a signal to one process
 mod shutting_down;
