@@ -1,15 +1,75 @@
-//! Servers that have no descriptor left for the next connection. Linux lets a
-//! test change the limit while they run.
+//! Programs that have no descriptor left for the next file or connection.
 
-use std::io;
 use std::net::TcpStream;
+use std::process::Output;
+use std::{fs, io, thread};
 
 use rustix::io::Errno;
 use rustix::process::{Pid, Resource, Rlimit, getrlimit, prlimit};
+use tempfile::tempdir;
 
-use crate::support::{LIMIT, Server};
-use crate::{exchange, start_apart};
+use crate::support::{LIMIT, Server, with_few_files};
+use crate::{exchange, limited, start_apart};
 
+const PROGRAMS: [&str; 19] = [
+    "read",
+    "read-to-end",
+    "write",
+    "write-all",
+    "copy",
+    "eof-leave",
+    "eof-spin",
+    "proxy-hangs",
+    "proxy",
+    "last-word-lost",
+    "last-word",
+    "send-then-read",
+    "send-while-reading",
+    "paused-sockets",
+    "buffered-reads",
+    "dropped-writers",
+    "flushed-writer",
+    "late-error",
+    "narrow-pipe",
+];
+
+/// Whatever it is that there was no descriptor for: a program that ends well
+/// has printed all that it prints, and the others end with the error.
+#[test]
+fn programs_that_lack_a_descriptor_say_so() {
+    let runs = |files| end_with_files("in-memory", files).status.success();
+    let for_the_runtime = (4..100).find(|files| runs(*files)).unwrap();
+
+    let try_all = |name| {
+        let enough = end_with_files(name, 100);
+        assert!(enough.status.success(), "{name}: {enough:?}");
+        for files in for_the_runtime..100 {
+            let end = end_with_files(name, files);
+            let stderr = String::from_utf8_lossy(&end.stderr);
+            match end.status.code() {
+                Some(0) if end == enough => break,
+                Some(1) if stderr.starts_with("Error: ") => {}
+                _ => panic!("{name}, with {files} files: {end:?}"),
+            }
+        }
+    };
+    thread::scope(|scope| {
+        for name in PROGRAMS {
+            scope.spawn(move || try_all(name));
+        }
+    });
+}
+
+/// How the program `name` ends if it may open only so many files.
+fn end_with_files(name: &str, files: u32) -> Output {
+    let directory = tempdir().unwrap();
+    fs::write(directory.path().join("foo.txt"), "hello world\n").unwrap();
+    let mut command = with_few_files(name, files);
+    command.current_dir(&directory);
+    limited(command).output().unwrap()
+}
+
+/// Linux lets a test change the limit of a server that runs.
 #[test]
 fn an_error_from_accept_ends_a_server_that_returns_it() {
     for name in [

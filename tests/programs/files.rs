@@ -8,6 +8,7 @@ use std::path::Path;
 use std::process::Command;
 #[cfg(unix)]
 use std::process::Output;
+use std::time::{Duration, Instant};
 
 use proofread::Process;
 use tempfile::{TempDir, tempdir};
@@ -285,6 +286,26 @@ fn eof_leave_stops_at_the_end() {
 #[test]
 fn eof_spin_reads_on_after_the_end_and_gets_nothing() {
     assert_prints(run("eof-spin"), "5 bytes\n100000 reads since the end\n");
+}
+
+/// Each of them waits for three seconds at least, by the clock that it looks at.
+#[test]
+fn programs_that_pause_the_clock_do_not_wait() {
+    for name in [
+        "lost-bytes",
+        "kept-future",
+        "own-count",
+        "reading-task",
+        "silent-peer",
+        "idle-timeout",
+        "three-limits",
+        "paused-sockets",
+        "room-on-the-way",
+    ] {
+        let start = Instant::now();
+        run(name).assert().success();
+        assert!(start.elapsed() < Duration::from_secs(2), "{name} waits");
+    }
 }
 
 /// A directory with nothing but a `foo.txt` in it.
