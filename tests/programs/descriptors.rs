@@ -77,7 +77,6 @@ fn an_error_from_accept_ends_a_server_that_returns_it() {
         "echo-server-copy",
         "echo-server",
         "abrupt-server",
-        "line-lengths",
     ] {
         let server = Server::start(name);
         limit_files(&server, Some(0));
