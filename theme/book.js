@@ -140,7 +140,7 @@ function dress(code) {
         ? code.textContent.split('\n').filter(line => line.startsWith('$ '))
             .map(line => line.slice(2)).join('\n')
         : code.textContent;
-    if (navigator.clipboard && !code.classList.contains('language-text')) {
+    if (navigator.clipboard && !code.matches('.language-text, .language-diff')) {
         const copy = make('button', { type: 'button', class: 'clip-button' }, 'Copy');
         copy.addEventListener('click', async () => {
             try {

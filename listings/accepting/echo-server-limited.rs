@@ -1,10 +1,11 @@
 //! An echo server that serves only so many connections at a time.
 
 use std::env;
+use std::io::Write;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::io::{self, AsyncReadExt, AsyncWriteExt};
+use tokio::io::{self, AsyncReadExt, AsyncWriteExt, ErrorKind};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
 use tokio::time::sleep;
@@ -25,22 +26,27 @@ async fn main() -> io::Result<()> {
         let seat = seat.map_err(io::Error::other)?;
         match listener.accept().await {
             Ok((stream, peer)) => {
-                println!("{peer} came");
+                log(format!("{peer} came"));
                 tokio::spawn(async move {
                     if let Err(error) = echo(stream).await {
-                        eprintln!("{peer}: {error}");
+                        log(format!("{peer}: {error}"));
                     }
-                    println!("{peer} left");
+                    log(format!("{peer} left"));
                     drop(seat); // ②
                 });
             }
+            Err(error) if error.kind() == ErrorKind::ConnectionAborted => {}
             Err(error) => {
-                eprintln!("cannot accept: {error}");
+                log(format!("cannot accept: {error}"));
                 sleep(PAUSE).await;
             }
         }
     }
     // ANCHOR_END: loop
+}
+
+fn log(line: String) {
+    let _ = writeln!(std::io::stderr(), "{line}");
 }
 
 async fn echo(mut stream: TcpStream) -> io::Result<()> {

@@ -1,6 +1,7 @@
 //! An echo server that stays up when `accept` fails.
 
 use std::env;
+use std::io::Write;
 use std::time::{Duration, Instant};
 
 use tokio::io::{self, AsyncReadExt, AsyncWriteExt, ErrorKind};
@@ -23,14 +24,14 @@ async fn main() -> io::Result<()> {
             Ok((stream, peer)) => {
                 tokio::spawn(async move {
                     if let Err(error) = echo(stream).await {
-                        eprintln!("{peer}: {error}");
+                        log(format!("{peer}: {error}"));
                     }
                 });
             }
             Err(error) if error.kind() == ErrorKind::ConnectionAborted => {} // ①
             Err(error) => {
                 if reported.is_none_or(|at| at.elapsed() > QUIET) {
-                    eprintln!("cannot accept: {error}"); // ②
+                    log(format!("cannot accept: {error}")); // ②
                     reported = Some(Instant::now());
                 }
                 sleep(PAUSE).await; // ③
@@ -39,6 +40,12 @@ async fn main() -> io::Result<()> {
     }
     // ANCHOR_END: loop
 }
+
+// ANCHOR: loop
+fn log(line: String) {
+    let _ = writeln!(std::io::stderr(), "{line}"); // ④
+}
+// ANCHOR_END: loop
 
 async fn echo(mut stream: TcpStream) -> io::Result<()> {
     let mut buffer = vec![0; 1024];

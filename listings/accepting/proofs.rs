@@ -1,13 +1,21 @@
 //! Proofs of the claims about accepting, most of them on real servers.
 
+#[cfg(target_os = "linux")]
+use std::collections::HashSet;
+#[cfg(target_os = "linux")]
+use std::ffi::OsStr;
+#[cfg(unix)]
 use std::io::{Read, Write};
 
 use tokio::io::{self, AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
+#[cfg(target_os = "linux")]
+use crate::poll_once;
+#[cfg(unix)]
 use crate::support::Server;
 #[cfg(target_os = "linux")]
-use crate::support::with_few_files;
+use crate::support::{program, with_few_files};
 
 // ANCHOR: accept_emfile_kills
 #[cfg(unix)]
@@ -15,13 +23,14 @@ use crate::support::with_few_files;
 fn accept_emfile_kills() {
     let server = Server::start_with_few_files("echo-server", 24);
 
-    let mut served = [(); 4].map(|()| server.connect());
-    for stream in &mut served {
-        stream.write_all(b"hello").unwrap();
-        stream.read_exact(&mut [0; 5]).unwrap();
-    }
-    let connect = |_| std::net::TcpStream::connect(server.address).ok();
-    let _crowd: Vec<_> = (0..24).map_while(connect).collect();
+    let greet = |_| {
+        let mut stream = std::net::TcpStream::connect(server.address).ok()?;
+        stream.write_all(b"hello").ok()?;
+        stream.read_exact(&mut [0; 5]).ok()?;
+        Some(stream)
+    };
+    let served: Vec<_> = (0..24).map_while(greet).collect();
+    assert!((1..24).contains(&served.len()));
 
     let (status, printed) = server.end();
     assert_eq!(status.code(), Some(1));
@@ -53,21 +62,101 @@ fn accept_emfile_at_once() -> io::Result<()> {
 fn accept_survives() -> io::Result<()> {
     let server = Server::start_with_few_files("echo-server-survivor", 24);
 
-    let mut crowd = [(); 24].map(|()| server.connect()); // more than it can hold
-    for stream in &mut crowd {
-        stream.write_all(b"hello")?;
-    }
+    let connect = |_| std::net::TcpStream::connect(server.address).ok();
+    let mut crowd: Vec<_> = (0..24).filter_map(connect).collect();
     let report = server.next_line();
     assert!(report.starts_with("cannot accept: "), "{report}");
     assert!(report.ends_with("(os error 24)"), "{report}"); // `EMFILE`
 
-    // Each one that leaves makes room for one that waits.
+    for _ in 0..100 {
+        crowd[0].write_all(b"hello")?; // is served as before
+        crowd[0].read_exact(&mut [0; 5])?;
+    }
+    assert_eq!(crowd.len(), 24);
     for mut stream in crowd {
+        stream.write_all(b"hello")?;
         stream.read_exact(&mut [0; 5])?;
+        drop(stream); // makes room for one that waits
     }
     Ok(())
 }
 // ANCHOR_END: accept_survives
+
+// ANCHOR: log_on_a_full_disk
+#[cfg(target_os = "linux")]
+#[test]
+fn log_on_a_full_disk() -> io::Result<()> {
+    let mut command = std::process::Command::new("sh");
+    command.args(["-c", r#"exec "$0" 127.0.0.1:0 2>/dev/full"#]);
+    command.arg(program("echo-server-survivor"));
+    let server = Server::of(proofread::Process::start(command)?);
+    leave_descriptors(&server, 2)?; // a third accept fails, and is reported
+
+    let connect = |_| std::net::TcpStream::connect(server.address).ok();
+    let crowd: Vec<_> = (0..20).filter_map(connect).collect();
+    let mut served = 0;
+    for mut stream in crowd {
+        let result = (0..100).try_for_each(|_| {
+            stream.write_all(b"time for another one to come")?;
+            stream.read_exact(&mut [0; 28])
+        });
+        served += i32::from(result.is_ok());
+    }
+    assert!(served == 20);
+    Ok(())
+}
+// ANCHOR_END: log_on_a_full_disk
+
+// ANCHOR: queue_is_short
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn queue_is_short() -> io::Result<()> {
+    let socket = tokio::net::TcpSocket::new_v4()?;
+    socket.bind(([127, 0, 0, 1], 0).into())?;
+    let listener = socket.listen(3)?;
+    let address = listener.local_addr()?;
+
+    let mut here = Vec::new();
+    for _ in 0..4 {
+        here.push(TcpStream::connect(address).await?);
+    }
+    let mut fifth = std::pin::pin!(TcpStream::connect(address));
+    assert!(poll_once(fifth.as_mut()).is_pending());
+    listener.accept().await?;
+    let sixth = TcpStream::connect(address).await?; // takes the place
+
+    for _ in 0..3 {
+        listener.accept().await?;
+    }
+    let (_, next) = listener.accept().await?;
+    assert!(next == sixth.local_addr()?);
+    fifth.await?; // its kernel has tried again after a second
+    Ok(())
+}
+// ANCHOR_END: queue_is_short
+
+// ANCHOR: restart_needs_reuseaddr
+#[cfg(unix)]
+#[tokio::test]
+async fn restart_needs_reuseaddr() -> io::Result<()> {
+    let listener = TcpListener::bind("127.0.0.1:0").await?;
+    let address = listener.local_addr()?;
+    let mut peer = TcpStream::connect(address).await?;
+    drop(listener.accept().await?); // the server closes first
+    peer.read_to_end(&mut Vec::new()).await?;
+    drop((peer, listener));
+
+    let socket = tokio::net::TcpSocket::new_v4()?;
+    let result = socket.bind(address).map_err(|error| error.kind());
+    assert_eq!(result, Err(io::ErrorKind::AddrInUse));
+
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    drop(socket);
+    TcpListener::bind(address).await?; // has set it by itself
+    Ok(())
+}
+// ANCHOR_END: restart_needs_reuseaddr
 
 // ANCHOR: backlog_keeps_bytes
 #[tokio::test]
@@ -92,13 +181,23 @@ async fn backlog_keeps_bytes() -> io::Result<()> {
 async fn accept_after_reset() -> io::Result<()> {
     let listener = TcpListener::bind("127.0.0.1:0").await?;
 
-    let peer = TcpStream::connect(listener.local_addr()?).await?;
-    peer.set_zero_linger()?;
-    drop(peer); // resets the connection, which nobody has accepted
+    for (sent, write_first) in [("", false), ("hello", false), ("hello", true)]
+    {
+        let mut peer = TcpStream::connect(listener.local_addr()?).await?;
+        peer.write_all(sent.as_bytes()).await?;
+        peer.set_zero_linger()?;
+        drop(peer); // resets the connection, which nobody has accepted
 
-    let (mut stream, _) = listener.accept().await?;
-    let error = stream.read(&mut [0]).await.unwrap_err();
-    assert_eq!(error.kind(), io::ErrorKind::ConnectionReset);
+        let (mut stream, _) = listener.accept().await?;
+        let result = if write_first {
+            stream.write(b"hello").await
+        } else {
+            stream.read_exact(&mut vec![0; sent.len()]).await?;
+            stream.read(&mut [0]).await
+        };
+        let result = result.map_err(|error| error.kind());
+        assert_eq!(result, Err(io::ErrorKind::ConnectionReset));
+    }
     Ok(())
 }
 // ANCHOR_END: accept_after_reset
@@ -115,17 +214,43 @@ async fn accept_broken_listener() -> io::Result<()> {
     let listener = TcpListener::from_std(socket.into())?;
 
     for _ in 0..10 {
-        let error = listener.accept().await.unwrap_err();
-        assert_eq!(error.kind(), io::ErrorKind::InvalidInput);
+        let error = listener.accept().await.err();
+        let kind = error.map(|error| error.kind());
+        assert_eq!(kind, Some(io::ErrorKind::InvalidInput));
     }
     Ok(())
 }
 // ANCHOR_END: accept_broken_listener
 
+// ANCHOR: leave_descriptors
+/// From now on, `server` can open so many more files and sockets.
+#[cfg(target_os = "linux")]
+fn leave_descriptors(server: &Server, count: usize) -> io::Result<()> {
+    use rustix::process::{Pid, Resource, Rlimit, prlimit};
+
+    let mut open = HashSet::new();
+    for file in std::fs::read_dir(format!("/proc/{}/fd", server.id()))? {
+        open.insert(file?.file_name());
+    }
+    // The system gives out the lowest number that is free.
+    let is_free = |fd: &u64| !open.contains(OsStr::new(&fd.to_string()));
+    let end = (0..).filter(is_free).nth(count);
+    let limit = Rlimit {
+        current: end,
+        maximum: end,
+    };
+    let process = Pid::from_raw(server.id().cast_signed());
+    prlimit(process, Resource::Nofile, limit)?;
+    Ok(())
+}
+// ANCHOR_END: leave_descriptors
+
 // ANCHOR: semaphore_before_accept
+#[cfg(target_os = "linux")]
 #[test]
 fn semaphore_before_accept() -> io::Result<()> {
     let server = Server::start("echo-server-limited");
+    leave_descriptors(&server, 2)?; // a third accept would fail, and be told
     let crowd = [(); 20].map(|()| server.connect());
     let peers = crowd.each_ref().map(|stream| stream.local_addr().unwrap());
 

@@ -9,6 +9,7 @@ use std::task::Poll;
 use tempfile::NamedTempFile;
 use tokio::fs::File;
 use tokio::io::{self, AsyncReadExt, AsyncWriteExt, BufReader, BufWriter};
+use tokio::net::lookup_host;
 use tokio::runtime::{Builder, Runtime};
 use tokio::task::spawn_blocking;
 
@@ -96,6 +97,30 @@ fn whole_file_one_hop() -> io::Result<()> {
     })
 }
 // ANCHOR_END: whole_file_one_hop
+
+// ANCHOR: blocking_threads_run_out
+#[test]
+fn blocking_threads_run_out() -> io::Result<()> {
+    let path = NamedTempFile::new()?.into_temp_path();
+
+    one_blocking_thread()?.block_on(async {
+        let (disk_answers, hangs) = mpsc::channel::<()>();
+        let hung = spawn_blocking(move || hangs.recv());
+
+        let mut name = pin!(lookup_host("localhost:80"));
+        let mut file = pin!(tokio::fs::read(&path));
+        assert!(poll_once(name.as_mut()).is_pending());
+        assert!(poll_once(file.as_mut()).is_pending());
+        drop(disk_answers);
+
+        // Neither is done before the call that hangs.
+        let _addresses = name.await?;
+        assert!(hung.is_finished());
+        file.await?;
+        Ok(())
+    })
+}
+// ANCHOR_END: blocking_threads_run_out
 
 // ANCHOR: file_read_limit
 #[tokio::test]

@@ -7,10 +7,19 @@ use std::task::Poll;
 use tempfile::NamedTempFile;
 use tokio::fs::File;
 use tokio::io::{self, AsyncReadExt, AsyncWriteExt, BufWriter};
-use tokio::runtime::Builder;
+use tokio::runtime::{Builder, Runtime};
 use tokio::task::spawn_blocking;
 
 use crate::{connected, poll_once};
+
+// ANCHOR: one_blocking_thread
+/// A runtime with one blocking thread, which a proof can keep busy.
+fn one_blocking_thread() -> io::Result<Runtime> {
+    Builder::new_current_thread()
+        .max_blocking_threads(1)
+        .build()
+}
+// ANCHOR_END: one_blocking_thread
 
 // ANCHOR: bufwriter_drop_loses
 #[tokio::test]
@@ -30,6 +39,22 @@ async fn bufwriter_drop_loses() -> io::Result<()> {
 }
 // ANCHOR_END: bufwriter_drop_loses
 
+// ANCHOR: into_inner_loses
+#[tokio::test]
+async fn into_inner_loses() -> io::Result<()> {
+    let path = NamedTempFile::new()?.into_temp_path();
+    let mut writer = BufWriter::new(File::create(&path).await?);
+    writer.write_all(b"hello").await?;
+
+    let mut file = writer.into_inner();
+    file.flush().await?;
+    file.sync_all().await?;
+
+    assert_eq!(fs::read(&path)?, b"");
+    Ok(())
+}
+// ANCHOR_END: into_inner_loses
+
 // ANCHOR: bufwriter_passes_on
 #[tokio::test]
 async fn bufwriter_passes_on() -> io::Result<()> {
@@ -48,20 +73,27 @@ async fn bufwriter_passes_on() -> io::Result<()> {
 // ANCHOR_END: bufwriter_passes_on
 
 // ANCHOR: file_shutdown
-#[tokio::test]
-async fn file_shutdown() -> io::Result<()> {
+#[test]
+fn file_shutdown() -> io::Result<()> {
     let path = NamedTempFile::new()?.into_temp_path();
-    let mut file = File::create(&path).await?;
 
-    file.write_all(b"before").await?;
-    file.shutdown().await?;
-    assert_eq!(fs::read(&path)?, b"before");
+    one_blocking_thread()?.block_on(async {
+        let mut file = File::create(&path).await?;
+        // The thread is busy until this task waits for something.
+        let (release, released) = mpsc::channel::<()>();
+        spawn_blocking(move || released.recv());
+        tokio::spawn(async move { drop(release) });
 
-    // Nothing was closed.
-    file.write_all(b", after").await?;
-    file.flush().await?;
-    assert_eq!(fs::read(&path)?, b"before, after");
-    Ok(())
+        file.write_all(b"before").await?;
+        file.shutdown().await?;
+        assert_eq!(fs::read(&path)?, b"before");
+
+        // Nothing was closed.
+        file.write_all(b", after").await?;
+        file.flush().await?;
+        assert_eq!(fs::read(&path)?, b"before, after");
+        Ok(())
+    })
 }
 // ANCHOR_END: file_shutdown
 
@@ -69,9 +101,7 @@ async fn file_shutdown() -> io::Result<()> {
 #[test]
 fn file_drop() -> io::Result<()> {
     let path = NamedTempFile::new()?.into_temp_path();
-    let runtime = Builder::new_current_thread()
-        .max_blocking_threads(1)
-        .build()?;
+    let runtime = one_blocking_thread()?;
 
     // The only blocking thread is busy, until `release`.
     let (release, released) = mpsc::channel::<()>();
@@ -91,6 +121,25 @@ fn file_drop() -> io::Result<()> {
 }
 // ANCHOR_END: file_drop
 
+// ANCHOR: file_drop_error
+#[test]
+fn file_drop_error() -> io::Result<()> {
+    let named = NamedTempFile::new()?;
+    let runtime = one_blocking_thread()?;
+
+    runtime.block_on(async {
+        let mut file = File::open(named.path()).await?; // not for writing
+        file.write_all(b"some bytes").await?;
+        drop(file);
+        io::Result::Ok(())
+    })?;
+
+    drop(runtime); // which waits for its threads
+    assert_eq!(fs::read(named.path())?, b"");
+    Ok(())
+}
+// ANCHOR_END: file_drop_error
+
 // ANCHOR: file_late_error
 #[tokio::test]
 async fn file_late_error() -> io::Result<()> {
@@ -102,10 +151,50 @@ async fn file_late_error() -> io::Result<()> {
 
     // The error was reported once, and the bytes are gone.
     assert!(file.flush().await.is_ok());
+    let mut writer = BufWriter::new(file);
+    assert!(writer.write_all(b"some bytes").await.is_ok());
+    assert!(writer.flush().await.is_err());
+    assert!(writer.flush().await.is_ok());
     assert_eq!(fs::read(named.path())?, b"");
     Ok(())
 }
 // ANCHOR_END: file_late_error
+
+// ANCHOR: file_write_error
+#[tokio::test]
+async fn file_write_error() -> io::Result<()> {
+    let named = NamedTempFile::new()?;
+    let mut file = File::open(named.path()).await?; // not for writing
+
+    assert_eq!(file.write(b"one").await?, 3);
+    assert!(file.write(b"two").await.is_err()); // of "one"
+
+    // Had "two" been taken, this would tell that it failed, too.
+    assert!(file.flush().await.is_ok());
+    Ok(())
+}
+// ANCHOR_END: file_write_error
+
+// ANCHOR: rename_replaces
+#[tokio::test]
+async fn rename_replaces() -> io::Result<()> {
+    let directory = tempfile::tempdir()?;
+    let path = directory.path().join("foo.txt");
+    fs::write(&path, "old")?;
+
+    let beside = directory.path().join("foo.txt.new");
+    let mut file = File::create(&beside).await?;
+    file.write_all(b"new").await?;
+    file.flush().await?;
+    file.sync_all().await?;
+    drop(file);
+    assert_eq!(fs::read(&path)?, b"old");
+
+    tokio::fs::rename(&beside, &path).await?;
+    assert_eq!(fs::read(&path)?, b"new");
+    Ok(())
+}
+// ANCHOR_END: rename_replaces
 
 // ANCHOR: sync_all_keeps_quiet
 #[cfg(unix)]
@@ -149,13 +238,32 @@ async fn tcp_flush() -> io::Result<()> {
 }
 // ANCHOR_END: tcp_flush
 
+// ANCHOR: stdout_shutdown
+#[test]
+fn stdout_shutdown() -> io::Result<()> {
+    one_blocking_thread()?.block_on(async {
+        // The only blocking thread is busy, until the end.
+        let (_busy, released) = mpsc::channel::<()>();
+        spawn_blocking(move || released.recv());
+
+        let mut stdout = io::stdout();
+        assert!(poll_once(stdout.write(b"")).is_ready());
+        assert!(poll_once(stdout.shutdown()).is_ready());
+        assert!(poll_once(stdout.flush()).is_pending());
+        Ok(())
+    })
+}
+// ANCHOR_END: stdout_shutdown
+
 // ANCHOR: bufwriter_tcp_drop
 #[tokio::test]
 async fn bufwriter_tcp_drop() -> io::Result<()> {
     let (near, mut far) = connected().await?;
     let mut received = Vec::new();
+    far.write_all(b"question").await?;
 
     let mut writer = BufWriter::new(near);
+    writer.read_exact(&mut [0; 8]).await?; // nothing is left unread
     writer.write_all(b"hello").await?;
     drop(writer);
 

@@ -2,8 +2,9 @@
 
 use std::task::Poll;
 
+use futures_util::SinkExt;
 use proptest::collection::vec;
-use proptest::prelude::{any, prop_assert_eq};
+use proptest::prelude::{Strategy, prop_oneof};
 use proptest::test_runner::{Config, TestRunner};
 use tokio::io::{
     self, AsyncBufReadExt, AsyncRead, AsyncReadExt, AsyncWriteExt, BufReader,
@@ -15,8 +16,10 @@ use tokio_test::block_on;
 use tokio_test::io::Builder;
 use tokio_util::bytes::BytesMut;
 use tokio_util::codec::{
-    Decoder, FramedRead, LengthDelimitedCodec, LinesCodec, LinesCodecError,
+    Decoder, FramedRead, FramedWrite, LengthDelimitedCodec, LinesCodec,
+    LinesCodecError,
 };
+use tokio_util::io::InspectWriter;
 
 use crate::{allocations, connected, poll_once};
 
@@ -41,7 +44,7 @@ async fn no_message_boundaries() -> io::Result<()> {
     near.write_all(b"onetwothree").await?;
     let mut buffer = [0; 8];
     assert_eq!(far.read(&mut buffer).await?, 8); // one write, two reads
-    assert_eq!(&buffer, b"onetwoth");
+    assert_eq!(&buffer[..], b"onetwoth");
     assert_eq!(far.read(&mut buffer).await?, 3);
     Ok(())
 }
@@ -65,10 +68,14 @@ async fn read_line_no_limit() -> io::Result<()> {
 // ANCHOR: lines_codec_limit
 #[tokio::test]
 async fn lines_codec_limit() {
-    let fits = "x".repeat(80) + "\n";
-    let codec = LinesCodec::new_with_max_length(80);
-    let mut lines = FramedRead::new(fits.as_bytes(), codec);
-    assert_eq!(lines.next().await.unwrap().unwrap().len(), 80);
+    for (length, end) in [(80, "\n"), (79, "\r\n")] {
+        for (length, fits) in [(length, true), (length + 1, false)] {
+            let line = "x".repeat(length) + end;
+            let codec = LinesCodec::new_with_max_length(80);
+            let mut lines = FramedRead::new(line.as_bytes(), codec);
+            assert_eq!(lines.next().await.unwrap().is_ok(), fits);
+        }
+    }
 
     let endless = io::repeat(b'x').take(MIB as u64);
     let codec = LinesCodec::new_with_max_length(80);
@@ -94,16 +101,64 @@ async fn lines_codec_default() {
 // ANCHOR: take_limits_a_line
 #[tokio::test]
 async fn take_limits_a_line() -> io::Result<()> {
-    let mut peer = BufReader::new(io::repeat(b'x')); // never ends
-    let mut line = String::new();
+    let mut peer = BufReader::new(&b"hello\nhello!quit\n"[..]);
+    let limit = 5 + 1;
 
-    (&mut peer).take(81).read_line(&mut line).await?;
+    let mut line = Vec::new();
+    (&mut peer).take(limit).read_until(b'\n', &mut line).await?;
+    assert_eq!(line, b"hello\n");
 
-    assert_eq!(line.len(), 81);
-    assert!(!line.ends_with('\n')); // it was too long
+    line.clear();
+    (&mut peer).take(limit).read_until(b'\n', &mut line).await?;
+    assert_eq!(line, b"hello!"); // no line break: too long
+
+    line.clear();
+    (&mut peer).take(limit).read_until(b'\n', &mut line).await?;
+    assert_eq!(line, b"quit\n"); // the rest of it
     Ok(())
 }
 // ANCHOR_END: take_limits_a_line
+
+// ANCHOR: codec_error_then_none
+#[tokio::test]
+async fn codec_error_then_none() {
+    let too_long = &b"too long\nlater\n"[..];
+    let not_utf8 = &b"caf\xe9\nlater\n"[..];
+
+    for peer in [too_long, not_utf8] {
+        let codec = LinesCodec::new_with_max_length(5);
+        let mut lines = FramedRead::new(peer, codec);
+        assert!(lines.next().await.unwrap().is_err());
+        assert!(lines.next().await.is_none());
+        assert_eq!(lines.next().await.unwrap().unwrap(), "later");
+    }
+}
+// ANCHOR_END: codec_error_then_none
+
+// ANCHOR: lines_are_utf8
+#[tokio::test]
+async fn lines_are_utf8() -> io::Result<()> {
+    let latin_1 = &b"caf\xe9\n"[..];
+
+    let mut line = String::new();
+    let error = BufReader::new(latin_1).read_line(&mut line).await;
+    assert_eq!(error.unwrap_err().kind(), ErrorKind::InvalidData);
+
+    let error = BufReader::new(latin_1).lines().next_line().await;
+    assert_eq!(error.unwrap_err().kind(), ErrorKind::InvalidData);
+
+    let mut lines = FramedRead::new(latin_1, LinesCodec::new());
+    let Some(Err(LinesCodecError::Io(error))) = lines.next().await else {
+        panic!("a line");
+    };
+    assert_eq!(error.kind(), ErrorKind::InvalidData);
+
+    let mut line = Vec::new();
+    BufReader::new(latin_1).read_until(b'\n', &mut line).await?;
+    assert_eq!(line, latin_1);
+    Ok(())
+}
+// ANCHOR_END: lines_are_utf8
 
 // ANCHOR: half_a_line_looks_whole
 #[tokio::test]
@@ -125,12 +180,14 @@ async fn half_a_line_looks_whole() {
 // ANCHOR: half_a_frame_is_an_error
 #[tokio::test]
 async fn half_a_frame_is_an_error() {
-    let half = &b"\0\0\0\x0arm old"[..]; // ten bytes promised, six there
+    let half_a_frame = &b"\0\0\0\x0arm old"[..]; // ten promised, six there
+    let half_a_length = &b"\0\0"[..];
 
-    let mut frames = FramedRead::new(half, LengthDelimitedCodec::new());
-
-    let error = frames.next().await.unwrap().unwrap_err();
-    assert_eq!(error.to_string(), "bytes remaining on stream");
+    for half in [half_a_frame, half_a_length] {
+        let mut frames = FramedRead::new(half, LengthDelimitedCodec::new());
+        let error = frames.next().await.unwrap().unwrap_err();
+        assert_eq!(error.to_string(), "bytes remaining on stream");
+    }
 }
 // ANCHOR_END: half_a_frame_is_an_error
 
@@ -145,6 +202,39 @@ async fn length_alone_is_an_end() {
 }
 // ANCHOR_END: length_alone_is_an_end
 
+// ANCHOR: send_is_one_write
+#[tokio::test]
+async fn send_is_one_write() -> io::Result<()> {
+    let mut writes = Vec::new();
+    let peer = InspectWriter::new(io::sink(), |bytes: &[u8]| {
+        writes.push(bytes.to_vec());
+    });
+    let mut frames = FramedWrite::new(peer, LengthDelimitedCodec::new());
+
+    frames.send(&b"one"[..]).await?;
+
+    drop(frames);
+    assert_eq!(writes, [b"\0\0\0\x03one"]);
+    Ok(())
+}
+// ANCHOR_END: send_is_one_write
+
+// ANCHOR: send_over_limit
+#[tokio::test]
+async fn send_over_limit() -> io::Result<()> {
+    let mut frames = LengthDelimitedCodec::builder()
+        .max_frame_length(5)
+        .new_write(Vec::new());
+
+    frames.send(&b"three"[..]).await?;
+    let error = frames.send(&b"eleven"[..]).await.unwrap_err();
+
+    assert_eq!(error.kind(), ErrorKind::InvalidInput);
+    assert_eq!(frames.get_ref(), b"\0\0\0\x05three");
+    Ok(())
+}
+// ANCHOR_END: send_over_limit
+
 // ANCHOR: frame_by_hand
 #[test]
 fn frame_by_hand() {
@@ -158,8 +248,8 @@ fn frame_by_hand() {
 
     let (cost, result) = allocations(|| poll_once(frame(&promise[..])));
 
-    assert!(matches!(result, Poll::Ready(Err(_))));
     assert!(cost.bytes_max >= 64 * MIB as u64);
+    assert!(matches!(result, Poll::Ready(Err(_))));
 }
 // ANCHOR_END: frame_by_hand
 
@@ -201,21 +291,27 @@ fn cases() -> TestRunner {
         ..Config::default()
     })
 }
+
+/// A length of a few bytes, or one that may exceed the 8 KiB of a buffer.
+fn length(least: usize) -> impl Strategy<Value = usize> {
+    prop_oneof![least..20, least..20_000]
+}
 // ANCHOR_END: cases
 
 // ANCHOR: any_split_same_frames
 #[test]
 fn any_split_same_frames() {
-    let messages = vec(vec(any::<u8>(), 0..20), 0..10);
-    let lengths = vec(1_usize..20, 0..50); // of the reads
-    let case = |(messages, lengths): (Vec<Vec<u8>>, Vec<usize>)| {
-        let mut bytes = Vec::new();
-        for message in &messages {
-            bytes.extend((message.len() as u32).to_be_bytes());
-            bytes.extend(message);
+    let (messages, reads) = (vec(length(0), 0..10), vec(length(1), 0..50));
+    let case = |(lengths, reads): (Vec<usize>, Vec<usize>)| {
+        let (mut messages, mut bytes) = (Vec::new(), Vec::new());
+        for length in lengths {
+            let message: Vec<_> = (0..length).map(|i| i as u8).collect();
+            bytes.extend((length as u32).to_be_bytes());
+            bytes.extend(&message);
+            messages.push(message);
         }
         let (mut rest, mut script) = (&bytes[..], Builder::new());
-        for length in lengths {
+        for length in reads {
             let (read, later) = rest.split_at(length.min(rest.len()));
             script.read(read);
             rest = later;
@@ -223,9 +319,9 @@ fn any_split_same_frames() {
         let peer = script.read(rest).build();
         let frames = FramedRead::new(peer, LengthDelimitedCodec::new());
         let frames: Vec<_> = block_on(frames.map(Result::unwrap).collect());
-        prop_assert_eq!(frames, messages);
+        assert!(frames == messages);
         Ok(())
     };
-    cases().run(&(messages, lengths), case).unwrap();
+    cases().run(&(messages, reads), case).unwrap();
 }
 // ANCHOR_END: any_split_same_frames

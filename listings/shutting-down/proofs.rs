@@ -7,12 +7,13 @@ use std::time::Duration;
 #[cfg(unix)]
 use rustix::process::Signal;
 use tokio::io::{self, AsyncReadExt, AsyncWriteExt};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::sync::oneshot;
 use tokio::task::{JoinSet, yield_now};
 use tokio::time::{Instant, timeout};
 use tokio_util::task::TaskTracker;
 
+use crate::support::LIMIT;
 #[cfg(unix)]
 use crate::support::{Server, read_to_end};
 
@@ -76,24 +77,45 @@ fn begun_line_is_answered() -> io::Result<()> {
 }
 // ANCHOR_END: begun_line_is_answered
 
+// ANCHOR: narrow
+/// Longer than what the kernels keep of a `narrow` connection.
+const LONG: usize = 1024 * 1024;
+
+/// A listener and two connections to it, with small buffers on both sides.
+async fn narrow() -> io::Result<(TcpListener, TcpStream, TcpStream)> {
+    let socket = TcpSocket::new_v4()?;
+    socket.set_send_buffer_size(128 * 1024)?; // of what it accepts
+    socket.bind(([127, 0, 0, 1], 0).into())?;
+    let listener = socket.listen(2)?;
+    let client = || async {
+        let socket = TcpSocket::new_v4()?;
+        socket.set_recv_buffer_size(16 * 1024)?;
+        socket.connect(listener.local_addr()?).await
+    };
+    let (one, other) = (client().await?, client().await?);
+    Ok((listener, one, other))
+}
+// ANCHOR_END: narrow
+
 // ANCHOR: late_reader_loses_nothing
-#[cfg(unix)]
-#[test]
-fn late_reader_loses_nothing() -> io::Result<()> {
-    let server = Server::start_with("line-server", &["30"]);
-    let idle = server.connect();
-    let mut busy = half_a_line(&server)?;
-    let rest = [b'x'; 512 * 1024];
-    busy.write_all(&rest)?;
-    busy.write_all(b"\n")?;
-    busy.read_exact(&mut [0; 7])?; // as if the rest were slow to arrive
+#[tokio::test]
+async fn late_reader_loses_nothing() -> io::Result<()> {
+    let (listener, mut idle, mut busy) = narrow().await?;
+    let (stop, stopped) = oneshot::channel::<()>();
+    tokio::spawn(line_server::run(listener, stopped, LIMIT));
+    let mut line = vec![b'x'; LONG];
+    line.push(b'\n');
+    busy.write_all(&line).await?;
+    busy.read_exact(&mut [0]).await?; // the server has read all of the line
 
-    server.signal(Signal::INT);
-    assert_eq!(read_to_end(idle), b"");
-    busy.write_all(b"one more\n")?; // on its way, unaware of the signal
+    busy.write_all(b"one more\n").await?; // lies in the server's kernel
+    drop(stop);
+    idle.read_to_end(&mut Vec::new()).await?;
+    let _ = busy.write_all(b"and more\n").await; // unaware of the signal
 
-    let answer = read_to_end(busy);
-    assert!(answer.starts_with(&rest.to_ascii_uppercase()));
+    let mut answer = Vec::new();
+    let _ = busy.read_to_end(&mut answer).await;
+    assert!(answer == line[1..].to_ascii_uppercase());
     Ok(())
 }
 // ANCHOR_END: late_reader_loses_nothing
@@ -110,8 +132,11 @@ fn second_signal_is_swallowed() -> io::Result<()> {
     assert_eq!(read_to_end(idle), b""); // nobody waits for a signal any more
     server.signal(Signal::INT);
 
-    busy.write_all(b"line\n")?;
-    assert_eq!(read_to_end(busy), b"HALF A LINE\n");
+    let _ = busy.write_all(b"line\n");
+    let mut answer = Vec::new();
+    let _ = busy.read_to_end(&mut answer);
+    assert_eq!(answer, b"HALF A LINE\n");
+    drop(busy);
     assert!(server.end().0.success());
     Ok(())
 }
@@ -135,9 +160,86 @@ async fn deadline_holds() -> io::Result<()> {
     drop(stop);
     server.await?;
     assert_eq!(start.elapsed().as_secs(), patience.as_secs());
+
+    let n = timeout(patience, silent.read(&mut [0])).await??;
+    assert_eq!(n, 0); // it is cut off, though the runtime lives
     Ok(())
 }
 // ANCHOR_END: deadline_holds
+
+// ANCHOR: open_socket_holds
+#[tokio::test(start_paused = true)] // when nobody can go on, time jumps ahead
+async fn open_socket_holds() -> io::Result<()> {
+    let listener = TcpListener::bind("127.0.0.1:0").await?;
+    let address = listener.local_addr()?;
+    let (stop, stopped) = oneshot::channel::<()>();
+    let patience = Duration::from_secs(60 * 60);
+    let server = tokio::spawn(line_server::run(listener, stopped, patience));
+
+    let mut idle = TcpStream::connect(address).await?;
+    idle.write_all(b"hello\n").await?;
+    idle.read_exact(&mut [0; 6]).await?;
+
+    let start = Instant::now();
+    drop(stop);
+    server.await?;
+    assert_eq!(start.elapsed().as_secs(), patience.as_secs());
+    Ok(())
+}
+// ANCHOR_END: open_socket_holds
+
+// ANCHOR: cut_off_looks_regular
+#[tokio::test]
+async fn cut_off_looks_regular() -> io::Result<()> {
+    let (listener, _idle, mut slow) = narrow().await?;
+    let (stop, stopped) = oneshot::channel::<()>();
+    let server = line_server::run(listener, stopped, Duration::ZERO);
+    let server = tokio::spawn(server);
+    let mut line = vec![b'x'; LONG];
+    line.push(b'\n');
+    slow.write_all(&line).await?;
+    slow.read_exact(&mut [0]).await?; // the server has read all of the line
+
+    drop(stop);
+    server.await?;
+
+    let mut answer = Vec::new();
+    slow.read_to_end(&mut answer).await?; // and no error
+    assert!(1 + answer.len() < line.len());
+    Ok(())
+}
+// ANCHOR_END: cut_off_looks_regular
+
+// ANCHOR: never_between_two_lines
+#[cfg(unix)]
+#[test]
+fn never_between_two_lines() -> io::Result<()> {
+    let server = Server::start_with("line-server", &["30"]);
+    let idle = server.connect();
+    let mut busy = half_a_line(&server)?;
+
+    server.signal(Signal::TERM);
+    assert_eq!(read_to_end(idle), b"");
+
+    for _ in 0..100 {
+        busy.write_all(b"line\nhalf a ")?;
+        assert!(busy.read_exact(&mut [0; 12]).is_ok());
+    }
+    Ok(())
+}
+// ANCHOR_END: never_between_two_lines
+
+// ANCHOR: signal_right_after_the_start
+#[cfg(unix)]
+#[test]
+fn signal_right_after_the_start() {
+    for _ in 0..20 {
+        let server = Server::start("line-server"); // has read `listening on`
+        server.signal(Signal::TERM);
+        assert!(server.end().0.success());
+    }
+}
+// ANCHOR_END: signal_right_after_the_start
 
 // ANCHOR: tracker_needs_close
 #[tokio::test(start_paused = true)] // when nobody can go on, time jumps ahead

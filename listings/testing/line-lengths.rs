@@ -1,13 +1,18 @@
 //! A server that answers each line with its length.
 
 use std::env;
-use std::time::Duration;
+use std::future::Future;
+use std::io::Write;
+use std::time::{Duration, Instant};
 
-use tokio::io::{self, AsyncRead, AsyncWrite, AsyncWriteExt};
+use tokio::io::{self, AsyncRead, AsyncWrite, AsyncWriteExt, ErrorKind};
 use tokio::net::TcpListener;
-use tokio::time::timeout;
+use tokio::time::{sleep, timeout};
 use tokio_stream::StreamExt;
 use tokio_util::codec::{FramedRead, LinesCodec, LinesCodecError};
+
+const PAUSE: Duration = Duration::from_millis(100);
+const QUIET: Duration = Duration::from_secs(60);
 
 // ANCHOR: answer
 pub const PATIENCE: Duration = Duration::from_secs(60);
@@ -18,11 +23,15 @@ where
 {
     let codec = LinesCodec::new_with_max_length(80);
     let mut lines = FramedRead::new(stream, codec); // ②
-    while let Ok(Some(line)) = timeout(PATIENCE, lines.next()).await {
+    while let Some(line) = soon(lines.next()).await? {
         let answer = format!("{} bytes\n", line?.len());
-        lines.get_mut().write_all(answer.as_bytes()).await?; // ③
+        soon(lines.get_mut().write_all(answer.as_bytes())).await??; // ③
     }
     Ok(())
+}
+
+async fn soon<F: Future>(future: F) -> io::Result<F::Output> {
+    Ok(timeout(PATIENCE, future).await?) // ④
 }
 // ANCHOR_END: answer
 
@@ -32,12 +41,28 @@ async fn main() -> io::Result<()> {
     let listener = TcpListener::bind(address).await?;
     println!("listening on {}", listener.local_addr()?);
 
+    let mut reported: Option<Instant> = None;
     loop {
-        let (stream, peer) = listener.accept().await?;
-        tokio::spawn(async move {
-            if let Err(error) = answer(stream).await {
-                eprintln!("{peer}: {error}");
+        match listener.accept().await {
+            Ok((stream, peer)) => {
+                tokio::spawn(async move {
+                    if let Err(error) = answer(stream).await {
+                        log(format!("{peer}: {error}"));
+                    }
+                });
             }
-        });
+            Err(error) if error.kind() == ErrorKind::ConnectionAborted => {}
+            Err(error) => {
+                if reported.is_none_or(|at| at.elapsed() > QUIET) {
+                    log(format!("cannot accept: {error}"));
+                    reported = Some(Instant::now());
+                }
+                sleep(PAUSE).await;
+            }
+        }
     }
+}
+
+fn log(line: String) {
+    let _ = writeln!(std::io::stderr(), "{line}");
 }

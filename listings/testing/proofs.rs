@@ -7,10 +7,12 @@ mod line_lengths;
 use std::time::Duration;
 
 use tokio::io::{self, AsyncReadExt, AsyncWriteExt, ErrorKind};
-use tokio::time::{Instant, timeout};
+use tokio::sync::oneshot;
+use tokio::time::{Instant, sleep, timeout};
 use tokio_test::io::Builder;
 use tokio_util::codec::LinesCodecError;
 
+use crate::poll_once;
 use line_lengths::{PATIENCE, answer};
 
 // ANCHOR: lines_in_memory
@@ -80,23 +82,49 @@ async fn scripted_error() {
 
 // ANCHOR: script_checks_bytes
 #[tokio::test]
-#[should_panic = "left: [51"] // '3' instead of '5'
 async fn script_checks_bytes() {
     let mut stream = Builder::new().write(b"5 bytes\n").build();
 
-    let _ = stream.write_all(b"3 bytes\n").await;
+    let task = tokio::spawn(async move {
+        let _ = stream.write_all(b"3 bytes\n").await;
+    });
+
+    let panic = task.await.unwrap_err().into_panic();
+    let message = panic.downcast::<String>().unwrap();
+    assert!(message.contains("left: [51")); // '3' instead of '5'
 }
 // ANCHOR_END: script_checks_bytes
 
 // ANCHOR: script_checks_its_end
 #[tokio::test]
-#[should_panic = "still data left to write"]
 async fn script_checks_its_end() {
     let mut stream = Builder::new().write(b"5 bytes\n").build();
 
-    stream.write_all(b"5 by").await.unwrap();
+    let task = tokio::spawn(async move {
+        stream.write_all(b"5 by").await.unwrap();
+    });
+
+    let panic = task.await.unwrap_err().into_panic();
+    let message = panic.downcast::<String>().unwrap();
+    assert!(message.contains("still data left to write"));
 }
 // ANCHOR_END: script_checks_its_end
+
+// ANCHOR: script_in_a_task
+#[tokio::test]
+async fn script_in_a_task() {
+    let mut stream = Builder::new().write(b"5 bytes\n").build();
+    let (done, ended) = oneshot::channel();
+
+    tokio::spawn(async move {
+        let _ = stream.write_all(b"3 bytes\n").await; // panics
+        done.send(())
+    });
+
+    // The task has ended there, and this test passes.
+    assert!(ended.await.is_err());
+}
+// ANCHOR_END: script_in_a_task
 
 // ANCHOR: script_order
 #[tokio::test]
@@ -104,7 +132,7 @@ async fn script_order() -> io::Result<()> {
     let mut stream = Builder::new().read(b"ping").write(b"pong").build();
     let mut buffer = [0; 4];
 
-    stream.write_all(b"pong").await?; // before the ping
+    assert!(poll_once(stream.write_all(b"pong")).is_ready());
     stream.read_exact(&mut buffer).await?;
 
     assert_eq!(&buffer, b"ping");
@@ -143,13 +171,62 @@ async fn script_short_write() -> io::Result<()> {
 
 // ANCHOR: silence_is_bounded
 #[tokio::test(start_paused = true)]
-async fn silence_is_bounded() -> Result<(), LinesCodecError> {
-    let (_silent, stream) = io::duplex(64);
+async fn silence_is_bounded() -> io::Result<()> {
+    let (mut peer, stream) = io::duplex(64);
+    let server = tokio::spawn(answer(stream));
     let start = Instant::now();
 
-    answer(stream).await?;
+    let almost = PATIENCE - Duration::from_secs(1);
+    for _ in 0..2 {
+        sleep(almost).await;
+        peer.write_all(b"hello\n").await?;
+    }
+    let ended = timeout(2 * PATIENCE, server).await?; // `peer` is silent
+    let error = ended?.unwrap_err();
 
-    assert_eq!(start.elapsed(), PATIENCE);
+    assert_eq!(error.to_string(), "timed out");
+    assert_eq!(start.elapsed(), 2 * almost + PATIENCE);
     Ok(())
 }
 // ANCHOR_END: silence_is_bounded
+
+// ANCHOR: unread_answers_are_bounded
+#[tokio::test(start_paused = true)]
+async fn unread_answers_are_bounded() -> io::Result<()> {
+    let (mut peer, stream) = io::duplex(4);
+    let server = tokio::spawn(answer(stream));
+    let start = Instant::now();
+
+    peer.write_all(b"hello\n").await?;
+    peer.shutdown().await?; // and reads nothing
+    let ended = timeout(2 * PATIENCE, server).await?;
+    let error = ended?.unwrap_err();
+
+    assert_eq!(error.to_string(), "timed out");
+    assert_eq!(start.elapsed(), PATIENCE);
+    Ok(())
+}
+// ANCHOR_END: unread_answers_are_bounded
+
+// ANCHOR: duplex_is_not_tcp
+#[tokio::test]
+async fn duplex_is_not_tcp() -> io::Result<()> {
+    let (mut near, mut far) = io::duplex(64);
+
+    for question in [b"one", b"two"] {
+        near.write_all(question).await?; // and nothing holds it back
+        let mut buffer = [0; 3];
+        assert!(poll_once(far.read_exact(&mut buffer)).is_ready());
+    }
+    near.write_all(b"unread").await?;
+    far.write_all(b"answer").await?;
+    drop(far);
+
+    let mut answer = String::new();
+    near.read_to_string(&mut answer).await?; // no reset
+    assert_eq!(answer, "answer");
+    let error = near.write(b"more").await.unwrap_err(); // the first one
+    assert_eq!(error.kind(), ErrorKind::BrokenPipe);
+    Ok(())
+}
+// ANCHOR_END: duplex_is_not_tcp

@@ -2,7 +2,14 @@
 
 use std::io::Write;
 use std::net::{Shutdown, TcpStream};
+#[cfg(target_os = "linux")]
+use std::process::Command;
 
+#[cfg(target_os = "linux")]
+use proofread::Process;
+
+#[cfg(target_os = "linux")]
+use crate::support::{ANY_PORT, program};
 use crate::support::{Server, read_to_end};
 use crate::{assert_prints, run_at};
 
@@ -75,6 +82,27 @@ fn one_connection_too_many_waits_until_another_leaves() {
         "connected, but not served\n\
          served, now that another one has left\n",
     );
+}
+
+/// It reports each one that comes and goes, and is not stopped by that.
+#[test]
+#[cfg(target_os = "linux")]
+fn a_limited_server_serves_on_when_its_log_is_on_a_full_disk() {
+    let server = Server::of(with_its_log_on_a_full_disk("echo-server-limited"));
+
+    let crowd: Vec<_> = (0..100).map(|_| said_hello(&server)).collect();
+    for stream in crowd {
+        assert_eq!(read_to_end(stream), b"hello");
+    }
+}
+
+/// Starts that server; what it prints on standard error is lost.
+#[cfg(target_os = "linux")]
+pub fn with_its_log_on_a_full_disk(name: &str) -> Process {
+    let mut command = Command::new("sh");
+    command.args(["-c", r#"exec "$0" "$1" 2>/dev/full"#]);
+    command.arg(program(name)).arg(ANY_PORT);
+    Process::start(command).expect(name)
 }
 
 /// A connection over which the client has sent `hello` and the end.

@@ -1,15 +1,17 @@
 //! Servers that are told to stop while clients are at work.
 
-use std::io::{Read, Write};
+use std::io::{ErrorKind, Read, Write};
 use std::net::{Shutdown, TcpStream};
 use std::sync::mpsc::{Sender, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use rustix::process::Signal;
+#[cfg(target_os = "linux")]
+use socket2::SockRef;
 
-use crate::support::{LIMIT, Server, read_to_end};
-use crate::{answered, assert_prints, run_at};
+use crate::support::{ANY_PORT, LIMIT, Server, read_to_end};
+use crate::{answered, assert_fails, assert_prints, run_at};
 
 #[test]
 fn sigint_under_load_cuts_no_line_short() {
@@ -81,7 +83,7 @@ fn the_deadline_cuts_off_a_peer_that_never_ends_its_line() {
     let start = Instant::now();
     server.signal(Signal::TERM);
 
-    assert_eq!(server.next_line(), "cut off after 1s: 1 connections");
+    assert_eq!(server.next_line(), "cut off: 1 connections");
     assert!(start.elapsed() >= Duration::from_secs(1));
     assert!(server.end().0.success());
     assert_eq!(read_to_end(silent), b"");
@@ -111,6 +113,35 @@ fn interrupt_gets_an_answer_from_one_server_and_none_from_the_other() {
             format!("the server has heard\nhalf a line: \"{answer}\"\n");
         assert_prints(interrupt, &printed);
         assert!(server.end().0.success());
+    }
+}
+
+/// It tells of the peer that broke off, and of the one that it cuts off.
+#[test]
+#[cfg(target_os = "linux")]
+fn a_log_on_a_full_disk_keeps_no_server_from_ending() {
+    use crate::accepting::with_its_log_on_a_full_disk;
+
+    let server = Server::of(with_its_log_on_a_full_disk("line-server"));
+    let broken_off = half_a_line(&server);
+    SockRef::from(&broken_off)
+        .set_linger(Some(Duration::ZERO))
+        .unwrap();
+    drop(broken_off);
+    let silent = half_a_line(&server);
+
+    server.signal(Signal::TERM);
+
+    assert_ends_in_silence(server);
+    assert_eq!(read_to_end(silent), b"");
+}
+
+#[test]
+fn a_patience_that_is_no_number_is_an_error() {
+    for patience in ["5m", "-1", ""] {
+        let mut server = run_at("line-server", ANY_PORT);
+        server.arg(patience);
+        assert_fails(server, ErrorKind::Other);
     }
 }
 
