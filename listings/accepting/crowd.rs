@@ -20,8 +20,10 @@ async fn main() -> io::Result<()> {
     let patience = Duration::from_secs(1);
     let mut served = Vec::new();
     let waiting = loop {
-        let Ok(mut stream) = TcpStream::connect(&address).await else {
-            break None;
+        let mut stream = match TcpStream::connect(&address).await {
+            Ok(stream) => stream,
+            Err(error) if served.is_empty() => return Err(error),
+            Err(_) => break None,
         };
         match timeout(patience, greet(&mut stream)).await {
             Ok(Ok(())) => served.push(stream), // ①

@@ -8,7 +8,7 @@ use tokio::time::{Instant, timeout};
 // ANCHOR: echo
 const IDLE: Duration = Duration::from_secs(30);
 
-async fn echo(mut stream: DuplexStream) -> io::Result<()> {
+pub async fn echo(mut stream: DuplexStream) -> io::Result<()> {
     let mut buffer = vec![0; 1024];
     loop {
         let n = timeout(IDLE, stream.read(&mut buffer)).await??; // ①

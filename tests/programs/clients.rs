@@ -5,12 +5,8 @@ use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::mpsc::{Receiver, channel};
 use std::thread;
 
-use socket2::{Domain, Socket, Type};
-
 use crate::support::{ANY_PORT, LIMIT, Server, read_to_end};
-use crate::{
-    assert_fails, assert_fails_at, assert_prints, receive, run, run_at,
-};
+use crate::{assert_fails, assert_prints, receive, reset, run_at};
 
 /// What both clients send.
 const LINES: &[u8] = b"hello\r\nworld\r\n";
@@ -89,36 +85,98 @@ fn client_without_shutdown_ends_when_its_peer_hangs_up() {
 }
 
 #[test]
-fn clients_say_why_they_cannot_connect() {
-    // Nobody else can get this port, and nobody listens on it.
-    let silent = Socket::new(Domain::IPV4, Type::STREAM, None).unwrap();
-    let any_port: SocketAddr = ANY_PORT.parse().unwrap();
-    silent.bind(&any_port.into()).unwrap();
-    let silent = silent.local_addr().unwrap().as_socket().unwrap();
-
+fn clients_say_that_their_peer_has_broken_the_connection_off() {
     for name in ["client", "client-without-shutdown"] {
-        assert_fails_at(name, silent, ErrorKind::ConnectionRefused);
+        let listener = TcpListener::bind(ANY_PORT).unwrap();
+        let address = listener.local_addr().unwrap();
+        let sent = serve_one(listener, |mut stream| {
+            let bytes = receive(&mut stream, LINES.len());
+            stream.write_all(&bytes[..9]).unwrap();
+            reset(stream);
+            bytes
+        });
+
+        assert_fails(run_at(name, address), ErrorKind::ConnectionReset);
+
+        assert_eq!(sent.recv_timeout(LIMIT).unwrap(), LINES);
     }
 }
 
-/// The servers too, so that only one test needs this port.
+/// Their peer hangs up at once. Its kernel answers the first line with a reset,
+/// which the second line meets. What the reading task sees is a regular end.
+///
+/// If a client is quicker than its peer, it sees something else; so this looks
+/// for the first run that is not.
 #[test]
-fn without_an_argument_clients_and_servers_use_port_6142() {
-    let listener = TcpListener::bind("127.0.0.1:6142").unwrap_or_else(|error| {
-        panic!(
-            "port 6142 is taken, and this test needs it ({error}). End what \
-             listens there, such as a server that a page has you start."
-        )
+#[cfg(target_os = "linux")] // elsewhere, other kinds of errors
+fn clients_say_what_their_sending_task_has_met() {
+    for name in ["client", "client-without-shutdown"] {
+        let listener = TcpListener::bind(ANY_PORT).unwrap();
+        let address = listener.local_addr().unwrap();
+        thread::spawn(move || listener.incoming().for_each(drop));
+
+        let said = (0..100).any(|_| {
+            let output = run_at(name, address).output().unwrap();
+            let stderr = String::from_utf8_lossy(&output.stderr);
+            output.status.code() == Some(1)
+                && stderr.starts_with("Error: ")
+                && stderr.contains("kind: BrokenPipe")
+        });
+
+        assert!(said, "{name} keeps it to itself");
+    }
+}
+
+#[test]
+fn client_without_shutdown_shows_what_came_before_it_gave_up() {
+    let listener = TcpListener::bind(ANY_PORT).unwrap();
+    let address = listener.local_addr().unwrap();
+    let (give_up, given_up) = channel::<()>();
+    serve_one(listener, move |mut stream| {
+        stream.write_all(b"half").unwrap();
+        let _ = given_up.recv();
+        vec![]
     });
 
-    for server in ["accept-loop", "echo-server", "echo-server-copy"] {
-        assert_fails(run(server), ErrorKind::AddrInUse);
+    assert_prints(
+        run_at("client-without-shutdown", address),
+        "still waiting for the end after 1s\nreceived \"half\"\n",
+    );
+    drop(give_up);
+}
+
+#[test]
+fn socket_test_tells_an_end_from_an_error() {
+    let hangs_up = peer_that_leaves(6, drop);
+    assert_prints(run_at("socket-test", hangs_up), "failed: \"\"\n");
+
+    let breaks_off = peer_that_leaves(6, reset);
+    let kind = ErrorKind::ConnectionReset;
+    assert_fails(run_at("socket-test", breaks_off), kind);
+}
+
+#[test]
+fn crowd_says_that_the_server_is_gone_when_it_hangs_up() {
+    assert_prints(
+        run_at("crowd", peer_that_leaves(5, drop)),
+        "the server is gone, and all that it served with it\n",
+    );
+}
+
+#[test]
+#[cfg(unix)]
+fn interrupt_says_what_is_no_process() {
+    let server = Server::start("line-server");
+    for process in ["", "nonsense", "0", "-1", "1.5"] {
+        let mut interrupt = run_at("interrupt", server.address);
+        interrupt.arg(process);
+        assert_fails(interrupt, ErrorKind::InvalidInput);
     }
-    for client in ["client", "client-without-shutdown"] {
-        let sent = serve_one(listener.try_clone().unwrap(), echo_the_lines);
-        run(client).assert().success();
-        assert_eq!(sent.recv_timeout(LIMIT).unwrap(), LINES);
-    }
+    // A number that no process has.
+    let mut interrupt = run_at("interrupt", server.address);
+    interrupt.arg(i32::MAX.to_string());
+    let nobody = std::io::Error::from(rustix::io::Errno::SRCH);
+    assert_fails(interrupt, nobody.kind());
 }
 
 /// Accepts one client, does `talk` with it, and sends what that returns.
@@ -136,6 +194,18 @@ fn serve_one(
         sender.send(talk(stream)).unwrap();
     });
     receiver
+}
+
+/// Where a peer accepts one client, reads so many bytes, and does `leave`.
+fn peer_that_leaves(after: usize, leave: fn(TcpStream)) -> SocketAddr {
+    let listener = TcpListener::bind(ANY_PORT).unwrap();
+    let address = listener.local_addr().unwrap();
+    serve_one(listener, move |mut stream| {
+        let bytes = receive(&mut stream, after);
+        leave(stream);
+        bytes
+    });
+    address
 }
 
 /// Sends the client's lines back, and hangs up without waiting for the end.

@@ -3,19 +3,34 @@
 
 use std::fs;
 use std::io::{ErrorKind, Write};
+#[cfg(unix)]
+use std::path::Path;
 use std::process::Command;
+#[cfg(unix)]
+use std::process::Output;
+use std::time::{Duration, Instant};
 
 use proofread::Process;
 use tempfile::{TempDir, tempdir};
 
 use crate::support::{LIMIT, program};
-use crate::{assert_fails, assert_prints, run};
+use crate::{assert_fails, assert_prints, limited, run};
 
 /// A program that writes `foo.txt`, what it prints, and what it writes.
 const WRITERS: [(&str, &str, &str); 3] = [
     ("write", "10 of 10 bytes written\n", "some bytes"),
     ("write-all", "every byte is in the file\n", "some bytes"),
     ("copy", "5 bytes copied\n", "hello"),
+];
+
+/// The others that write it. Each begins with a call that creates it.
+const OTHER_WRITERS: [&str; 6] = [
+    "small-reads",
+    "buffered-reads",
+    "batched-writes",
+    "dropped-writers",
+    "flushed-writer",
+    "late-error",
 ];
 
 #[test]
@@ -93,9 +108,7 @@ fn writing_creates_the_file_or_replaces_what_was_in_it() {
 #[cfg(unix)]
 fn the_bytes_are_in_the_file_before_the_program_says_so() {
     for (name, printed, written) in WRITERS {
-        let directory = tempdir().unwrap();
-        let foo = directory.path().join("foo.txt");
-        std::os::unix::fs::symlink("/dev/stdout", foo).unwrap();
+        let directory = with_foo_that_is("/dev/stdout");
         let both = format!("{written}{printed}");
 
         for _ in 0..20 {
@@ -112,10 +125,109 @@ fn writing_says_why_the_file_cannot_be_created() {
         ErrorKind::IsADirectory
     };
     for (name, _, _) in WRITERS {
-        let directory = tempdir().unwrap();
-        fs::create_dir(directory.path().join("foo.txt")).unwrap();
-        assert_fails(run_in(&directory, name), kind);
+        assert_fails(run_in(&with_directory_foo(), name), kind);
     }
+    for name in OTHER_WRITERS {
+        assert_fails(run_in(&with_directory_foo(), name), kind);
+    }
+}
+
+/// Linux opens a directory as it opens a file, and lets nobody read it.
+#[test]
+#[cfg(target_os = "linux")]
+fn reading_a_directory_says_that_it_is_one() {
+    for name in ["read", "read-to-end"] {
+        let directory = with_directory_foo();
+        assert_fails(run_in(&directory, name), ErrorKind::IsADirectory);
+    }
+    assert_fails(run_in_shell("stdio", "< /"), ErrorKind::IsADirectory);
+    let stderr = stdin_at_exit(Path::new("/")).stderr;
+    assert!(String::from_utf8_lossy(&stderr).contains("kind: IsADirectory"));
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn writing_to_a_full_device_says_that_it_is_full() {
+    for name in ["write", "write-all", "copy", "batched-writes"] {
+        let directory = with_foo_that_is("/dev/full");
+        assert_fails(run_in(&directory, name), ErrorKind::StorageFull);
+    }
+    let mut stdio = run_in_shell("stdio", "> /dev/full");
+    stdio.write_stdin("too much");
+    assert_fails(stdio, ErrorKind::StorageFull);
+}
+
+/// A file that may not grow is like one on a full disk. It can be read, too.
+#[test]
+#[cfg(unix)]
+fn writing_says_that_the_file_may_not_grow() {
+    for name in [
+        "write",
+        "write-all",
+        "copy",
+        "small-reads",
+        "buffered-reads",
+        "batched-writes",
+        "flushed-writer",
+        "late-error",
+    ] {
+        let directory = tempdir().unwrap();
+        let mut command = Command::new("sh");
+        command.args(["-c", "trap '' XFSZ; ulimit -f 0; exec \"$0\""]);
+        command.arg(program(name)).current_dir(&directory);
+        assert_fails(limited(command), ErrorKind::FileTooLarge);
+    }
+}
+
+/// `/dev/null` takes all, gives nothing back, and cannot bring it to a disk.
+#[test]
+#[cfg(target_os = "linux")]
+fn flushed_writer_promises_nothing_if_there_is_no_disk() {
+    let directory = with_foo_that_is("/dev/null");
+    let mut run = run_in(&directory, "flushed-writer");
+
+    let failed = run.assert().code(1).stdout("0 of 5 bytes\n");
+
+    let stderr = String::from_utf8_lossy(&failed.get_output().stderr);
+    assert!(stderr.contains("kind: InvalidInput"), "got {stderr}");
+}
+
+#[test]
+fn stdin_at_exit_stops_waiting_and_ends_with_the_next_line() {
+    let command = Command::new(program("stdin-at-exit"));
+    let (mut process, mut input) = Process::start_with_input(command).unwrap();
+
+    for printed in ["nothing came for 100ms", "main returns"] {
+        assert_eq!(process.output.next(LIMIT).as_deref(), Some(printed));
+    }
+
+    input.write_all(b"\n").unwrap();
+    assert!(process.wait(LIMIT).is_some_and(|status| status.success()));
+}
+
+#[test]
+#[cfg(unix)]
+fn stdin_at_exit_says_how_much_it_has_read() {
+    for (contents, read) in [("", 0), ("x", 1), ("xyz\n", 1)] {
+        let directory = with_foo(contents);
+        let end = stdin_at_exit(&directory.path().join("foo.txt"));
+
+        let printed = String::from_utf8_lossy(&end.stdout);
+        assert_eq!(printed, format!("{read} bytes read\nmain returns\n"));
+        assert!(end.status.success());
+    }
+}
+
+/// How `stdin-at-exit` ends if it reads this file. If the machine is so busy
+/// that a tenth of a second was too short, the run says nothing about that.
+#[cfg(unix)]
+fn stdin_at_exit(file: &Path) -> Output {
+    let runs = (0..100).map(|_| {
+        let input = format!("< '{}'", file.display());
+        run_in_shell("stdin-at-exit", &input).output().unwrap()
+    });
+    let mut in_time = runs.filter(|end| !end.stdout.starts_with(b"nothing"));
+    in_time.next().expect("a run that reads")
 }
 
 #[test]
@@ -176,11 +288,56 @@ fn eof_spin_reads_on_after_the_end_and_gets_nothing() {
     assert_prints(run("eof-spin"), "5 bytes\n100000 reads since the end\n");
 }
 
+/// Each of them waits for three seconds at least, by the clock that it looks at.
+#[test]
+fn programs_that_pause_the_clock_do_not_wait() {
+    for name in [
+        "lost-bytes",
+        "kept-future",
+        "own-count",
+        "reading-task",
+        "silent-peer",
+        "idle-timeout",
+        "three-limits",
+        "paused-sockets",
+        "room-on-the-way",
+    ] {
+        let start = Instant::now();
+        run(name).assert().success();
+        assert!(start.elapsed() < Duration::from_secs(2), "{name} waits");
+    }
+}
+
 /// A directory with nothing but a `foo.txt` in it.
 fn with_foo(contents: impl AsRef<[u8]>) -> TempDir {
     let directory = tempdir().unwrap();
     fs::write(directory.path().join("foo.txt"), contents).unwrap();
     directory
+}
+
+/// A directory in which `foo.txt` is a directory.
+fn with_directory_foo() -> TempDir {
+    let directory = tempdir().unwrap();
+    fs::create_dir(directory.path().join("foo.txt")).unwrap();
+    directory
+}
+
+/// A directory in which `foo.txt` is a link.
+#[cfg(unix)]
+fn with_foo_that_is(file: &str) -> TempDir {
+    let directory = tempdir().unwrap();
+    let link = directory.path().join("foo.txt");
+    std::os::unix::fs::symlink(file, link).unwrap();
+    directory
+}
+
+/// A run of the program `name` with standard input or output redirected.
+#[cfg(unix)]
+fn run_in_shell(name: &str, redirection: &str) -> assert_cmd::Command {
+    let mut command = Command::new("sh");
+    let script = format!("exec \"$0\" {redirection}");
+    command.args(["-c", &script]).arg(program(name));
+    limited(command)
 }
 
 /// A run of the program `name` in `directory`, which has to outlive it.

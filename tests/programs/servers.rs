@@ -1,41 +1,44 @@
 //! The servers, with real connections.
 
-use std::io::{ErrorKind, Read, Write};
-use std::net::{Shutdown, TcpListener};
-use std::process::Command;
+use std::io::{Read, Write};
+use std::iter::from_fn;
+use std::net::{Shutdown, SocketAddr};
 use std::sync::mpsc::channel;
 use std::thread;
 use std::time::Duration;
 
-use proofread::Process;
+use proofread::Lines;
+use socket2::SockRef;
 
-use crate::support::{ANY_PORT, LIMIT, Server, program, read_to_end};
+use crate::support::{LIMIT, Server, read_to_end};
 use crate::{
-    answered, assert_fails_at, exchange, receive, reset_after_an_answer,
+    answered, exchange, receive, reset, reset_after_an_answer, start_apart,
 };
 
 const KIB: usize = 1024;
 const MIB: usize = 1024 * KIB;
 
-/// Both echo servers have to pass every one of these tests.
-macro_rules! for_both_echo_servers {
+/// Each echo server has to pass every one of these tests.
+macro_rules! for_each_echo_server {
     ($($test:ident,)*) => {
-        mod echo_server {
+        for_each_echo_server! {
+            echo_server: "echo-server" $($test)*,
+            echo_server_copy: "echo-server-copy" $($test)*,
+            echo_server_survivor: "echo-server-survivor" $($test)*,
+            echo_server_limited: "echo-server-limited" $($test)*,
+        }
+    };
+    ($($module:ident: $name:literal $($test:ident)*,)*) => {
+        $(mod $module {
             $(#[test]
             fn $test() {
-                super::$test("echo-server");
+                super::$test($name);
             })*
-        }
-        mod echo_server_copy {
-            $(#[test]
-            fn $test() {
-                super::$test("echo-server-copy");
-            })*
-        }
+        })*
     };
 }
 
-for_both_echo_servers! {
+for_each_echo_server! {
     every_byte_comes_back_before_the_next_is_sent,
     any_number_of_bytes_comes_back_in_order,
     sixteen_mebibytes_come_back_while_they_are_sent,
@@ -148,19 +151,12 @@ fn a_silent_client_does_not_hold_up_another(name: &str) {
 }
 
 fn a_reset_is_reported_and_disturbs_nobody_else(name: &str) {
-    let mut command = Command::new(program(name));
-    command.arg(ANY_PORT);
-    let (process, errors) = Process::start_apart(command).unwrap();
-    let server = Server::of(process);
+    let (server, errors) = start_apart(name);
     let other = answered(&server, b"first half, ", b"first half, ");
 
     let peer = reset_after_an_answer(&server);
 
-    let report = errors.next(LIMIT).expect("a report");
-    assert!(
-        report.starts_with(&format!("{peer}: ")) && report.contains("os error"),
-        "expected the peer's address and the error, got {report:?}"
-    );
+    assert_reports(&errors, peer);
     assert_eq!(exchange(other, b"second half"), b"second half");
     assert_eq!(exchange(server.connect(), b"a new one"), b"a new one");
 }
@@ -240,13 +236,87 @@ fn line_server_answers_every_line_and_also_the_last_one_without_an_end() {
 }
 
 #[test]
-fn servers_say_why_they_cannot_listen() {
-    let taken = TcpListener::bind(ANY_PORT).unwrap();
-    let taken = taken.local_addr().unwrap();
+fn a_reset_in_the_middle_of_an_answer_is_reported() {
+    for name in [
+        "echo-server",
+        "echo-server-copy",
+        "echo-server-survivor",
+        "echo-server-limited",
+        "abrupt-server",
+        "line-server",
+        "line-lengths",
+    ] {
+        let (server, errors) = start_apart(name);
+        let mut stream = server.connect();
+        // Small, so that it is soon full of answers that nobody reads. Then the
+        // server is stuck in a write.
+        SockRef::from(&stream)
+            .set_recv_buffer_size(4 * KIB)
+            .unwrap();
+        stream
+            .set_write_timeout(Some(Duration::from_millis(50)))
+            .unwrap();
+        let lines = b"hello\n".repeat(KIB);
+        while stream.write_all(&lines).is_ok() {}
 
-    for name in ["accept-loop", "echo-server", "echo-server-copy"] {
-        assert_fails_at(name, taken, ErrorKind::AddrInUse);
+        let peer = stream.local_addr().unwrap();
+        reset(stream);
+
+        assert_reports(&errors, peer);
     }
+}
+
+/// Of each kind of server one that has no test of its own for this.
+#[test]
+fn a_reset_between_two_lines_is_reported_and_disturbs_nobody_else() {
+    for (name, answer) in [
+        ("abrupt-server", "HELLO\n"),
+        ("line-server", "HELLO\n"),
+        ("line-lengths", "5 bytes\n"),
+    ] {
+        let (server, errors) = start_apart(name);
+        let other = answered(&server, b"hello\n", answer.as_bytes());
+        let stream = answered(&server, b"hello\n", answer.as_bytes());
+
+        let peer = stream.local_addr().unwrap();
+        reset(stream);
+
+        assert_reports(&errors, peer);
+        assert_eq!(exchange(other, b"hello\n"), answer.as_bytes());
+    }
+}
+
+#[test]
+fn line_lengths_says_what_is_wrong_with_a_line_and_serves_the_others() {
+    let (server, errors) = start_apart("line-lengths");
+    let other = server.connect();
+
+    for (line, wrong) in [
+        (&[b'x'; 100][..], "max line length exceeded"),
+        (b"caf\xe9\n", "Unable to decode input as UTF8"),
+    ] {
+        let mut stream = server.connect();
+        let peer = stream.local_addr().unwrap();
+        stream.write_all(line).unwrap();
+        assert_eq!(read_to_end(stream), b"");
+        let report = errors.next(LIMIT).expect("a report");
+        assert_eq!(report, format!("{peer}: {wrong}"));
+    }
+
+    let full = [b'x'; 79];
+    assert_eq!(exchange(other, &full), b"79 bytes\n");
+}
+
+/// Asserts that the next report is about an error of this connection.
+#[track_caller]
+fn assert_reports(errors: &Lines, peer: SocketAddr) {
+    let mut lines = from_fn(|| errors.next(LIMIT));
+    // Who comes and goes is no report.
+    let report = lines.find(|line| line.contains(": ")).expect("a report");
+    assert!(
+        report.starts_with(&format!("{peer}: ")) && report.contains("os error"),
+        "expected the peer's address and the error, got {report:?}"
+    );
 }
 
 /// What `random_bytes` starts from; the same bytes in every run.

@@ -1,0 +1,123 @@
+//! Programs that have no descriptor left for the next file or connection.
+
+use std::net::TcpStream;
+use std::process::Output;
+use std::{fs, io, thread};
+
+use rustix::io::Errno;
+use rustix::process::{Pid, Resource, Rlimit, getrlimit, prlimit};
+use tempfile::tempdir;
+
+use crate::support::{LIMIT, Server, with_few_files};
+use crate::{exchange, limited, start_apart};
+
+const PROGRAMS: [&str; 19] = [
+    "read",
+    "read-to-end",
+    "write",
+    "write-all",
+    "copy",
+    "eof-leave",
+    "eof-spin",
+    "proxy-hangs",
+    "proxy",
+    "last-word-lost",
+    "last-word",
+    "send-then-read",
+    "send-while-reading",
+    "paused-sockets",
+    "buffered-reads",
+    "dropped-writers",
+    "flushed-writer",
+    "late-error",
+    "narrow-pipe",
+];
+
+/// Whatever it is that there was no descriptor for: a program that ends well
+/// has printed all that it prints, and the others end with the error.
+#[test]
+fn programs_that_lack_a_descriptor_say_so() {
+    let runs = |files| end_with_files("in-memory", files).status.success();
+    let for_the_runtime = (4..100).find(|files| runs(*files)).unwrap();
+
+    let try_all = |name| {
+        let enough = end_with_files(name, 100);
+        assert!(enough.status.success(), "{name}: {enough:?}");
+        for files in for_the_runtime..100 {
+            let end = end_with_files(name, files);
+            let stderr = String::from_utf8_lossy(&end.stderr);
+            match end.status.code() {
+                Some(0) if end == enough => break,
+                Some(1) if stderr.starts_with("Error: ") => {}
+                _ => panic!("{name}, with {files} files: {end:?}"),
+            }
+        }
+    };
+    thread::scope(|scope| {
+        for name in PROGRAMS {
+            scope.spawn(move || try_all(name));
+        }
+    });
+}
+
+/// How the program `name` ends if it may open only so many files.
+fn end_with_files(name: &str, files: u32) -> Output {
+    let directory = tempdir().unwrap();
+    fs::write(directory.path().join("foo.txt"), "hello world\n").unwrap();
+    let mut command = with_few_files(name, files);
+    command.current_dir(&directory);
+    limited(command).output().unwrap()
+}
+
+/// Linux lets a test change the limit of a server that runs.
+#[test]
+fn an_error_from_accept_ends_a_server_that_returns_it() {
+    for name in [
+        "accept-loop",
+        "echo-server-copy",
+        "echo-server",
+        "abrupt-server",
+    ] {
+        let server = Server::start(name);
+        limit_files(&server, Some(0));
+        let _one_too_many = TcpStream::connect(server.address);
+
+        let (status, printed) = server.end();
+
+        assert_eq!(status.code(), Some(1), "{name}");
+        let error = io::Error::from(Errno::MFILE);
+        assert_eq!(printed, [format!("Error: {error:?}")], "{name}");
+    }
+}
+
+#[test]
+fn an_error_from_accept_is_reported_by_a_server_that_goes_on() {
+    for (name, answer) in [
+        ("echo-server-survivor", "hello\n"),
+        ("echo-server-limited", "hello\n"),
+        ("line-server", "HELLO\n"),
+    ] {
+        let (server, errors) = start_apart(name);
+        let as_before = limit_files(&server, Some(0));
+        let stream = server.connect();
+
+        let report = errors.next(LIMIT).expect("a report");
+        limit_files(&server, as_before);
+
+        let error = io::Error::from(Errno::MFILE);
+        assert_eq!(report, format!("cannot accept: {error}"), "{name}");
+        assert_eq!(exchange(stream, b"hello\n"), answer.as_bytes());
+    }
+}
+
+/// Has it open only so many files from now on; returns how many it could.
+fn limit_files(server: &Server, files: Option<u64>) -> Option<u64> {
+    let process = Pid::from_raw(server.id().cast_signed());
+    let maximum = getrlimit(Resource::Nofile).maximum;
+    let limit = Rlimit {
+        current: files,
+        maximum,
+    };
+    let before = prlimit(process, Resource::Nofile, limit).unwrap();
+    before.current
+}
