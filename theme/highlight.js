@@ -27,6 +27,11 @@ const LANGUAGES = {
         prompt: /^\$ /,
         command: /(?<=^\$ ).*/,
     },
+    diff: {
+        removed: /^-.*/,
+        added: /^\+.*/,
+        comment: /^@@$/,
+    },
     // The compiler's messages.
     text: {
         error: /^error\b.*|\^+.*/,

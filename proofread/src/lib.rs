@@ -2,6 +2,7 @@
 
 mod blocks;
 mod book;
+mod breaks;
 mod failures;
 #[cfg(test)]
 mod fixtures;
@@ -17,7 +18,7 @@ mod tests;
 use std::process::ExitCode;
 use std::{env, fs, io};
 
-use libtest_mimic::{Arguments, Completion, Failed, Trial};
+use libtest_mimic::{Arguments, Completion, Conclusion, Failed, Trial};
 
 pub use process::{LIMIT, Lines, Process, program};
 
@@ -60,7 +61,15 @@ impl Settings {
         // Most of them wait most of the time.
         args.test_threads.get_or_insert(8);
         let load = || Book::load(vec![".".into()], self.clone());
-        if env::var("PROOFREAD").is_ok_and(|it| it == "overwrite") {
+        let asked = env::var("PROOFREAD").unwrap_or_default();
+        let is_asked = |word| asked.split(',').any(|it| it == word);
+        let overwrite = is_asked("overwrite");
+        if is_asked(breaks::BREAK) {
+            let book: &Book = Box::leak(Box::new(load()));
+            let trials = breaks::trials(book, overwrite);
+            return run(&args, trials).exit_code();
+        }
+        if overwrite {
             for write in [
                 made::write,
                 made::write, // tables, from links that have been corrected
@@ -76,7 +85,7 @@ impl Settings {
         let book: &Book = Box::leak(Box::new(load()));
 
         let pages = libtest_mimic::run(&args, trials(book));
-        let tests = libtest_mimic::run(&args, tests::trials(book));
+        let tests = run(&args, tests::trials(book));
         let mut failed = pages.has_failed() || tests.has_failed();
         if args.filter.is_none() && args.skip.is_empty() && !args.list {
             let rest = Trial::test("every program has been run", move || {
@@ -85,6 +94,18 @@ impl Settings {
             failed |= libtest_mimic::run(&args, vec![rest]).has_failed();
         }
         ExitCode::from(if failed { 101 } else { 0 })
+    }
+}
+
+/// Runs tests, or says why they cannot be built, whatever has been asked for.
+fn run(args: &Arguments, tests: Result<Vec<Trial>, String>) -> Conclusion {
+    match tests {
+        Ok(tests) => libtest_mimic::run(args, tests),
+        Err(what) => {
+            let name = "the tests compile";
+            let trial = Trial::test(name, move || Err(what.into()));
+            libtest_mimic::run(&Arguments::default(), vec![trial])
+        }
     }
 }
 

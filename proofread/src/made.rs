@@ -307,6 +307,41 @@ impl Versions {
         manifest.to_string()
     }
 
+    /// The manifest of a package with the proofs of the book and nothing else
+    /// of it, but a program for each of `files`.
+    pub fn package_of_tests<'a>(
+        &self,
+        book: &Book,
+        files: impl Iterator<Item = &'a String>,
+    ) -> String {
+        let mut manifest = self.manifest.clone();
+        let root = fs::canonicalize(book.root()).expect("the book's folder");
+        for kind in ["dependencies", "dev-dependencies"] {
+            let packages =
+                manifest.get_mut(kind).and_then(|it| it.as_table_mut());
+            for (_, package) in packages.into_iter().flatten() {
+                if let Some(path) = package.get_mut("path") {
+                    let folder = root.join(path.as_str().unwrap_or_default());
+                    *path = folder.display().to_string().into();
+                }
+            }
+        }
+        let target = |name: &str, path: &str| {
+            let pairs = [("name", name), ("path", path)];
+            let pairs = pairs.map(|(key, text)| (key.into(), text.into()));
+            toml::Value::Table(pairs.into_iter().collect())
+        };
+        let proofs = book.tests.iter().filter(|test| test.name == "proofs");
+        let proofs = proofs.map(|test| target(&test.name, &test.path));
+        // No program of the book has such a name.
+        let programs =
+            files.map(|file| target(&file.replace(['/', '.'], "-"), file));
+        manifest.insert("test".into(), Vec::from_iter(proofs).into());
+        manifest.insert("bin".into(), Vec::from_iter(programs).into());
+        manifest.insert("workspace".into(), toml::Table::new().into());
+        manifest.to_string()
+    }
+
     /// Corrects each version in `text`: behind a name in prose, and in links
     /// to docs.rs. Behind `since`, `before` and `until` it is history.
     fn correct(

@@ -1,5 +1,8 @@
 //! A file that pages include from: its anchors and its tests.
 
+use std::ops::Range;
+
+#[derive(Clone)]
 pub struct Source {
     pub path: String,
     pub text: String,
@@ -46,6 +49,18 @@ impl Source {
             }
         }
         (!regions.is_empty()).then_some(regions)
+    }
+
+    /// The numbers, from 0, of the lines under `anchor`; of all without one.
+    pub fn range(&self, anchor: Option<&str>) -> Option<Range<usize>> {
+        let Some(anchor) = anchor else {
+            return Some(0..self.text.lines().count());
+        };
+        let marks = self.text.lines().map(mark);
+        let mut marks = (0..).zip(marks);
+        let (open, _) = marks.find(|it| it.1 == Some(Mark::Open(anchor)))?;
+        let close = marks.filter(|it| it.1 == Some(Mark::Close(anchor))).last();
+        Some(open + 1..close?.0)
     }
 
     /// The test functions that nothing ignores, with their places.

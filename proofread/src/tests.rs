@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{fs, io};
 
@@ -16,22 +16,17 @@ use crate::failures::BUILD_LIMIT;
 use crate::process::{LIMIT, Process, STARTED, cargo, profile, scratch};
 use crate::rules::{marks, proofs};
 
-/// A test for each test, named after its claim if it is a proof.
-pub fn trials(book: &'static Book) -> Vec<Trial> {
+/// A test for each test, named after its claim if it is a proof; what cargo says
+/// if it cannot build them.
+pub fn trials(book: &'static Book) -> Result<Vec<Trial>, String> {
     let _ = fs::remove_dir_all(scratch("started"));
     let _ = fs::create_dir(scratch("started"));
     let tests = book.tests.iter().filter(|test| !test.is_tested);
     let names: Vec<_> = tests.map(|test| &*test.name).collect();
     if names.is_empty() {
-        return Vec::new();
+        return Ok(Vec::new());
     }
-    let executables = match build(book, &names) {
-        Ok(executables) => executables,
-        Err(what) => {
-            let name = format!("{} compile", names.join(" and "));
-            return vec![Trial::test(name, move || Err(what.into()))];
-        }
-    };
+    let executables = build(book.root(), &names)?;
     let mut trials = Vec::new();
     for (program, executable) in executables {
         let tests = list(&executable).unwrap_or_default();
@@ -70,7 +65,7 @@ pub fn trials(book: &'static Book) -> Vec<Trial> {
             }));
         }
     }
-    trials
+    Ok(trials)
 }
 
 /// The proofs that are not among the `tests`, as an attribute or a comment may
@@ -152,12 +147,14 @@ impl Claim {
     }
 }
 
-/// Has cargo build test programs; returns their executables.
-fn build(
-    book: &Book,
+/// Has cargo build test programs of a package; returns their executables.
+pub fn build(
+    package: &Path,
     names: &[&str],
 ) -> Result<Vec<(String, PathBuf)>, String> {
-    let mut command = cargo(book.root());
+    let mut command = cargo(package);
+    // Where the programs are that they start, and what they depend on.
+    command.env("CARGO_TARGET_DIR", profile().with_file_name(""));
     command.args(["test", "--no-run", "--quiet"]);
     command.arg("--message-format=json-render-diagnostics");
     command.args(names.iter().flat_map(|name| ["--test", name]));
@@ -194,7 +191,7 @@ fn list(executable: &PathBuf) -> io::Result<Vec<String>> {
 
 /// Runs one test. A wait inside it may take as long as `LIMIT`, and then says
 /// more; so the whole test gets twice as much.
-fn run(book: &Book, executable: PathBuf, test: &str) -> Result<(), String> {
+pub fn run(book: &Book, executable: PathBuf, test: &str) -> Result<(), String> {
     let mut command = Command::new(executable);
     command
         .args([test, "--exact", "--nocapture"])

@@ -89,6 +89,65 @@ fn what_is_overwritten_once_is_as_it_should_be() {
 }
 
 #[test]
+fn a_break_that_breaks_no_proof_is_reported() {
+    let book = Copy::of_two_pages();
+    let said = book.run_with("break");
+    assert!(said.contains("ok. 2 passed; 0 failed"), "{said}");
+
+    let page = "src/requirements.md";
+    let not_by_itself = "listings/versions/proofs.rs";
+    let panics = "\nfn by_another() { panic!(\"elsewhere\") }\n";
+    book.append(not_by_itself, panics);
+    book.replace(
+        "src/versions.md",
+        "+    assert!(\"1.10",
+        "+    by_another();\n+    assert!(\"1.10",
+    );
+    for (page, old, new, expected) in [
+        (
+            page,
+            ">=1.9",
+            "^1.9",
+            "src/requirements.md:54: the proof passes with this change",
+        ),
+        (
+            page,
+            "assertion failed: !wanted",
+            "assertion failed: wanted",
+            "src/requirements.md:54: the broken proof says something else",
+        ),
+        (
+            page,
+            "assertion failed: !wanted.matches(&other)\n",
+            "",
+            "src/requirements.md:54: the broken proof says something else",
+        ),
+        (
+            page,
+            "(\">=1.9\")",
+            "(1)",
+            "src/requirements.md:54: this does not compile\nerror[E0308]",
+        ),
+        (
+            "src/versions.md",
+            "+    assert!(ten > Version::new(1, 9, 0));",
+            "+    assert!(ten > \"1.9\");",
+            "src/versions.md:58: this does not compile\nerror[E0308]",
+        ),
+    ] {
+        let sound = fs::read_to_string(book.path.join(page)).unwrap();
+        book.replace(page, old, new);
+        let said = book.run_with("break");
+        assert!(said.contains(expected), "{expected:?} is missing:\n{said}");
+        fs::write(book.path.join(page), sound).unwrap();
+    }
+    let said = book.run_with("break");
+    let expected =
+        "src/versions.md:39: with this change, the proof is not what fails";
+    assert!(said.contains(expected), "{expected:?} is missing:\n{said}");
+}
+
+#[test]
 fn a_folder_that_was_moved_tests_itself() {
     let mut book = Copy::of_two_pages();
     assert!(book.run().contains("test every link leads somewhere"));
@@ -215,7 +274,13 @@ fn a_server_that_does_not_end() {
 
     /// What a run says, to its end.
     fn run(&self) -> String {
+        self.run_with("")
+    }
+
+    /// The same, where more than a run is asked for.
+    fn run_with(&self, asked: &str) -> String {
         let mut cargo = self.cargo();
+        cargo.env("PROOFREAD", asked);
         let output = cargo.stdout(Stdio::piped()).stderr(Stdio::piped());
         let child = output.spawn().unwrap();
         let start = Instant::now();

@@ -63,6 +63,12 @@ for (const root of ['/', prefix]) {
   });
 }
 
+test('a page that has moved names an icon', async ({ request }) => {
+  const moved = await request.get('proofs.html');
+  // Or the browser may ask the host for one before it leaves: an error, at times.
+  expect(await moved.text()).toContain('<link rel="icon" href="data:,">');
+});
+
 test('an address that does not exist leads home', async ({ context, site }) => {
   const page = await context.newPage();
   const faults = listen(page);

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use mdbook_markdown::pulldown_cmark::{HeadingLevel, Tag};
 
 use crate::book::Book;
-use crate::page::{Element, Page, resolve};
+use crate::breaks;
+use crate::page::{Element, Include, Page, resolve};
 
 /// What a page says at its end in proof of a claim: under the heading *Proofs*,
 /// a heading of the third level, and the claim as a sentence.
@@ -13,6 +14,10 @@ pub struct Proof<'a> {
     pub page: &'a Page,
     pub id: &'a str,
     pub place: &'a str,
+    /// Its break: the change, in a `diff` block, that makes the claim untrue.
+    pub diff: Option<&'a Element>,
+    /// What its test says then, in a `text` block right below.
+    pub said: Option<&'a Element>,
     /// Whether the claim follows.
     is_stated: bool,
 }
@@ -31,8 +36,17 @@ impl Proof<'_> {
 
     /// Whether the page shows a test that is run and called like the claim.
     pub fn is_test(&self, book: &Book) -> bool {
+        self.shown_test(book).is_some()
+    }
+
+    /// What shows the test or the program that proves the claim.
+    pub fn shown(&self, book: &Book) -> Option<&Include> {
+        self.shown_test(book).or(self.shown_failure())
+    }
+
+    fn shown_test(&self, book: &Book) -> Option<&Include> {
         let test = self.test();
-        self.page.includes.iter().any(|include| {
+        self.page.includes.iter().find(|include| {
             let shown = book.shown(include);
             let tests = shown.as_ref().map(|shown| shown.tests());
             include.file == format!("listings/{}/proofs.rs", self.page.slug())
@@ -42,12 +56,11 @@ impl Proof<'_> {
         })
     }
 
-    /// Whether the page shows a program called like the claim that must not
-    /// compile.
-    fn is_failure(&self) -> bool {
+    /// A program called like the claim that must not compile.
+    fn shown_failure(&self) -> Option<&Include> {
         let file = format!("/fail/{}.rs", self.id);
         let mut includes = self.page.includes.iter();
-        includes.any(|include| {
+        includes.find(|include| {
             Book::is_failure(&include.file) && include.file.ends_with(&file)
         })
     }
@@ -57,7 +70,7 @@ pub fn proofs(book: &Book) -> Vec<Proof<'_>> {
     book.pages.iter().flat_map(proofs_of).collect()
 }
 
-fn proofs_of(page: &Page) -> Vec<Proof<'_>> {
+pub fn proofs_of(page: &Page) -> Vec<Proof<'_>> {
     let mut proofs = Vec::new();
     let mut is_open = false;
     for element in &page.elements {
@@ -67,12 +80,21 @@ fn proofs_of(page: &Page) -> Vec<Proof<'_>> {
         if level <= HeadingLevel::H2 {
             is_open = element.text == "Proofs";
         } else if is_open && level == HeadingLevel::H3 {
-            let next = page.after(element).next();
+            let is_heading =
+                |it: &Element| matches!(it.tag, Tag::Heading { .. });
+            let below = page.after(element).take_while(|it| !is_heading(it));
+            let below = Vec::from_iter(below);
+            let diff = below.iter().position(|it| it.info() == Some("diff"));
+            let said = diff.and_then(|diff| below.get(diff + 1).copied());
             proofs.push(Proof {
                 page,
                 id: &element.text,
                 place: &element.place,
-                is_stated: next.is_some_and(|it| it.tag == Tag::Paragraph),
+                diff: diff.map(|diff| below[diff]),
+                said: said.filter(|it| it.info() == Some("text")),
+                is_stated: below
+                    .first()
+                    .is_some_and(|it| it.tag == Tag::Paragraph),
             });
         }
     }
@@ -132,7 +154,7 @@ pub fn every_proof_is_run(book: &Book) -> Vec<String> {
     let mut wrong = Vec::new();
     for proof in proofs(book) {
         let Proof { id, place, .. } = proof;
-        if !proof.is_test(book) && !proof.is_failure() {
+        if proof.shown(book).is_none() {
             let test = proof.test();
             let slug = proof.page.slug();
             wrong.push(format!(
@@ -159,6 +181,56 @@ pub fn every_proof_states_its_claim(book: &Book) -> Vec<String> {
             wrong.push(format!(
                 "{place}: what does `{id}` prove? say it in a sentence below"
             ));
+        }
+    }
+    wrong
+}
+
+/// What nobody has seen fail may be no proof.
+pub fn every_proof_has_a_break(book: &Book) -> Vec<String> {
+    let proofs = proofs(book);
+    let mut wrong = Vec::new();
+    for proof in &proofs {
+        let Proof { id, place, .. } = proof;
+        match proof.diff {
+            None => wrong.push(format!(
+                "{place}: who has seen `{id}` fail? show its break below, \
+                 folded: a `diff` block with the change that makes it untrue"
+            )),
+            Some(diff) if proof.said.is_none() && proof.is_test(book) => {
+                let (place, test) = (&diff.place, proof.test());
+                wrong.push(format!(
+                    "{place}: what does `{test}` say after this change? show \
+                     it in a `text` block right below"
+                ));
+            }
+            _ => {}
+        }
+    }
+    let breaks = proofs.iter().filter_map(|proof| proof.diff);
+    let breaks: BTreeSet<_> = breaks.map(|diff| &diff.place).collect();
+    let elements = book.pages.iter().flat_map(|page| &page.elements);
+    for Element { place, .. } in elements.filter(|it| it.info() == Some("diff"))
+    {
+        if !breaks.contains(place) {
+            wrong.push(format!(
+                "{place}: nobody makes this change; show one `diff` block \
+                 below each proof, and none elsewhere"
+            ));
+        }
+    }
+    wrong
+}
+
+/// A change to a listing can take away what a break changes.
+pub fn every_break_applies(book: &Book) -> Vec<String> {
+    let mut wrong = Vec::new();
+    for proof in proofs(book) {
+        if let (Some(diff), Some(include)) = (proof.diff, proof.shown(book))
+            && let Some(source) = book.source(&include.file)
+            && let Err(what) = breaks::apply(source, include, &diff.text)
+        {
+            wrong.push(format!("{}: {what}", diff.place));
         }
     }
     wrong

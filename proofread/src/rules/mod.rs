@@ -42,6 +42,8 @@ rules! {
     every_proof_is_run
     every_proof_states_its_claim
     every_proof_is_cited
+    every_proof_has_a_break
+    every_break_applies
     every_test_among_the_proofs_is_shown
     every_annotation_is_explained
     every_block_is_short
