@@ -146,7 +146,8 @@ async fn file_late_error() -> io::Result<()> {
     let named = NamedTempFile::new()?;
     let mut file = File::open(named.path()).await?; // not for writing
 
-    assert!(file.write_all(b"some bytes").await.is_ok());
+    let most = vec![b'x'; 2 * 1024 * 1024];
+    assert!(file.write_all(&most).await.is_ok());
     assert!(file.flush().await.is_err());
 
     // The error was reported once, and the bytes are gone.
