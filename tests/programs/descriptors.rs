@@ -96,6 +96,7 @@ fn an_error_from_accept_is_reported_by_a_server_that_goes_on() {
         ("echo-server-survivor", "hello\n"),
         ("echo-server-limited", "hello\n"),
         ("line-server", "HELLO\n"),
+        ("line-lengths", "5 bytes\n"),
     ] {
         let (server, errors) = start_apart(name);
         let as_before = limit_files(&server, Some(0));
