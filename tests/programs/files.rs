@@ -101,6 +101,47 @@ fn writing_creates_the_file_or_replaces_what_was_in_it() {
     }
 }
 
+#[test]
+fn the_file_has_in_it_afterwards_what_was_written_last() {
+    let mebibyte = "x".repeat(1024 * 1024);
+    for (name, contents) in [
+        ("small-reads", &*mebibyte),
+        ("buffered-reads", &*mebibyte),
+        ("batched-writes", &*RECORD.repeat(2_000)),
+        ("dropped-writers", ""),
+        ("flushed-writer", "hello"),
+        ("late-error", "read me\n"),
+    ] {
+        let directory = with_foo("this was here before");
+        run_in(&directory, name).assert().success().stderr("");
+
+        let written = fs::read(directory.path().join("foo.txt")).unwrap();
+        assert!(written == contents.as_bytes(), "{name}: {}", written.len());
+    }
+}
+
+/// What `batched-writes` writes in four ways.
+const RECORD: &str = "a record.\n";
+
+/// Here, too, `foo.txt` is the program's own standard output.
+#[test]
+#[cfg(unix)]
+fn batched_writes_writes_all_of_it_in_each_of_four_ways() {
+    let directory = with_foo_that_is("/dev/stdout");
+    let end = run_in(&directory, "batched-writes").assert().success();
+
+    let stdout = String::from_utf8_lossy(&end.get_output().stdout);
+    let records = RECORD.repeat(2_000);
+    let lines: Vec<_> = stdout.split(&records).collect();
+    let ["", "", of_buf_writer, of_fs_write, of_spawn_blocking] = lines[..]
+    else {
+        panic!("{:?}", stdout.replace(RECORD, "."));
+    };
+    assert!(of_buf_writer.starts_with("BufWriter: "));
+    assert!(of_fs_write.starts_with("fs::write: "));
+    assert!(of_spawn_blocking.starts_with("spawn_blocking: "));
+}
+
 /// Here `foo.txt` is the program's own standard output, so that one pipe shows
 /// which came first. A program that does not flush may win the race once, so
 /// each runs many times.
@@ -286,6 +327,13 @@ fn eof_leave_stops_at_the_end() {
 #[test]
 fn eof_spin_reads_on_after_the_end_and_gets_nothing() {
     assert_prints(run("eof-spin"), "5 bytes\n100000 reads since the end\n");
+}
+
+#[test]
+fn late_timeout_blocks_for_ten_times_as_long_as_it_has() {
+    let start = Instant::now();
+    run("late-timeout").assert().success();
+    assert!(start.elapsed() >= Duration::from_millis(100));
 }
 
 /// Each of them waits for three seconds at least, by the clock that it looks at.
