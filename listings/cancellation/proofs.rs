@@ -4,24 +4,29 @@
 use std::pin::pin;
 use std::task::Poll;
 
+use futures_util::SinkExt;
 use tokio::io::{
     self, AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader, BufWriter,
 };
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::mpsc;
+use tokio::sync::mpsc::{self, error::TryRecvError};
+use tokio::time::timeout;
 use tokio_stream::StreamExt;
-use tokio_util::codec::{FramedRead, LinesCodec};
+use tokio_util::codec::{FramedRead, FramedWrite, LinesCodec, LinesCodecError};
 
 use crate::poll_once;
+use crate::support::LIMIT;
 
 // ANCHOR: cancel_read_exact
 #[tokio::test]
 async fn cancel_read_exact() -> io::Result<()> {
     let (mut near, mut far) = io::duplex(64);
+    let mut message = [0; 8];
     let mut rest = Vec::new();
 
     far.write_all(b"abcd").await?;
-    assert!(poll_once(near.read_exact(&mut [0; 8])).is_pending());
+    assert!(poll_once(near.read_exact(&mut message)).is_pending());
+    assert_eq!(&message, b"abcd\0\0\0\0");
 
     far.write_all(b"efgh").await?;
     drop(far);
@@ -39,15 +44,14 @@ async fn cancel_read() -> io::Result<()> {
     let mut received = Vec::new();
 
     for pair in [b"ab", b"cd"] {
-        // Each of these loops ends with a future that waits, and is dropped.
+        assert!(poll_once(near.read(&mut buffer)).is_pending());
         far.write_all(pair).await?;
-        while let Poll::Ready(n) = poll_once(near.read(&mut buffer)) {
-            received.extend_from_slice(&buffer[..n?]);
-        }
+        assert_eq!(poll_once(near.read(&mut buffer))?, Poll::Ready(2));
+        received.extend_from_slice(&buffer[..2]);
+
+        assert!(poll_once(near.read_buf(&mut received)).is_pending());
         far.write_all(pair).await?;
-        while let Poll::Ready(n) = poll_once(near.read_buf(&mut received)) {
-            n?;
-        }
+        assert_eq!(poll_once(near.read_buf(&mut received))?, Poll::Ready(2));
     }
     assert_eq!(received, b"ababcdcd");
     Ok(())
@@ -83,9 +87,15 @@ async fn cancel_read_until() -> io::Result<()> {
     assert!(poll_once(near.read_until(b'\n', &mut line)).is_pending());
     assert_eq!(line, b"abcd");
 
-    far.write_all(b"e\n").await?;
+    far.write_all(b"e\nfgh").await?;
     assert_eq!(near.read_until(b'\n', &mut line).await?, 2); // not 6
     assert_eq!(line, b"abcde\n");
+
+    line.clear();
+    assert!(poll_once(near.read_until(b'\n', &mut line)).is_pending());
+    drop(far);
+    assert_eq!(near.read_until(b'\n', &mut line).await?, 0); // not 3
+    assert_eq!(line, b"fgh");
     Ok(())
 }
 // ANCHOR_END: cancel_read_until
@@ -118,14 +128,15 @@ async fn cancel_next_line() -> io::Result<()> {
     assert!(poll_once(lines.next_line()).is_pending());
 
     far.write_all(b"efgh\n").await?;
-    assert_eq!(lines.next_line().await?.as_deref(), Some("abcdefgh"));
+    let line = poll_once(lines.next_line())?; // the poll that ends the line
+    assert_eq!(line, Poll::Ready(Some("abcdefgh".into())));
     Ok(())
 }
 // ANCHOR_END: cancel_next_line
 
 // ANCHOR: cancel_next_frame
 #[tokio::test]
-async fn cancel_next_frame() -> io::Result<()> {
+async fn cancel_next_frame() -> Result<(), LinesCodecError> {
     let (near, mut far) = io::duplex(64);
     let mut frames = FramedRead::new(near, LinesCodec::new());
 
@@ -133,7 +144,8 @@ async fn cancel_next_frame() -> io::Result<()> {
     assert!(poll_once(frames.next()).is_pending());
 
     far.write_all(b"efgh\n").await?;
-    assert_eq!(frames.next().await.unwrap().unwrap(), "abcdefgh");
+    let frame = poll_once(frames.next())?; // the poll that ends the frame
+    assert_eq!(frame, Poll::Ready(Some("abcdefgh".into())));
     Ok(())
 }
 // ANCHOR_END: cancel_next_frame
@@ -166,7 +178,9 @@ async fn cancel_write_buf() -> io::Result<()> {
     let mut received = Vec::new();
 
     for _ in 0..10 {
+        let before = rest;
         if poll_once(near.write_buf(&mut rest))?.is_pending() {
+            assert_eq!(rest, before);
             received.push(far.read_u8().await?);
         }
     }
@@ -227,7 +241,7 @@ async fn cancel_flush() -> io::Result<()> {
     assert_eq!(&received, b"abcd");
 
     near.flush().await?;
-    far.read_exact(&mut received).await?;
+    assert_eq!(poll_once(far.read(&mut received))?, Poll::Ready(4));
     assert_eq!(&received, b"efgh");
     Ok(())
 }
@@ -256,19 +270,19 @@ async fn cancel_shutdown() -> io::Result<()> {
 // ANCHOR: cancel_copy
 #[tokio::test]
 async fn cancel_copy() -> io::Result<()> {
-    let (mut peer, mut reader) = io::duplex(64);
+    let (mut peer, mut reader) = io::duplex(100_000);
     let (mut writer, mut copied) = io::duplex(4);
-    let mut received = Vec::new();
+    let (mut rest, mut received) = (Vec::new(), Vec::new());
 
-    peer.write_all(b"abcdefgh").await?;
+    peer.write_all(&[b'x'; 100_000]).await?;
     drop(peer);
     assert!(poll_once(io::copy(&mut reader, &mut writer)).is_pending());
-
-    // Four bytes were waiting for room in `writer`.
-    assert_eq!(io::copy(&mut reader, &mut writer).await?, 0);
     drop(writer);
+
+    // The future had taken 8192 bytes, and written four of them.
+    reader.read_to_end(&mut rest).await?;
     copied.read_to_end(&mut received).await?;
-    assert_eq!(received, b"abcd");
+    assert_eq!(100_000 - rest.len() - received.len(), 8188);
     Ok(())
 }
 // ANCHOR_END: cancel_copy
@@ -279,10 +293,14 @@ async fn cancel_accept() -> io::Result<()> {
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     assert!(poll_once(listener.accept()).is_pending());
 
-    let client = TcpStream::connect(listener.local_addr()?).await?;
-    let (_, peer) = listener.accept().await?;
+    let first = TcpStream::connect(listener.local_addr()?).await?;
+    let second = TcpStream::connect(listener.local_addr()?).await?;
+    let (_, peer) = timeout(LIMIT, listener.accept()).await??;
+    assert_eq!(peer, first.local_addr()?);
 
-    assert_eq!(peer, client.local_addr()?);
+    // It takes a connection in the poll that returns it.
+    let accepted = poll_once(listener.accept())?.map(|(_, peer)| peer);
+    assert_eq!(accepted, Poll::Ready(second.local_addr()?));
     Ok(())
 }
 // ANCHOR_END: cancel_accept
@@ -295,7 +313,7 @@ async fn cancel_recv() {
     for message in 0..10 {
         assert!(poll_once(messages.recv()).is_pending());
         sender.send(message).await.unwrap();
-        assert_eq!(messages.recv().await, Some(message));
+        assert_eq!(poll_once(messages.recv()), Poll::Ready(Some(message)));
     }
 }
 // ANCHOR_END: cancel_recv
@@ -320,3 +338,150 @@ async fn cancel_keep_the_future() -> io::Result<()> {
     Ok(())
 }
 // ANCHOR_END: cancel_keep_the_future
+
+// ANCHOR: cancel_read_to_string
+#[tokio::test]
+async fn cancel_read_to_string() -> io::Result<()> {
+    let (mut near, mut far) = io::duplex(64);
+    let mut text = String::from("so far: ");
+
+    far.write_all(b"abcd").await?;
+    assert!(poll_once(near.read_to_string(&mut text)).is_pending());
+    assert_eq!(text, "");
+
+    far.write_all(b"efgh").await?;
+    drop(far);
+    near.read_to_string(&mut text).await?;
+    assert_eq!(text, "efgh");
+    Ok(())
+}
+// ANCHOR_END: cancel_read_to_string
+
+// ANCHOR: cancel_read_u16
+#[tokio::test]
+async fn cancel_read_u16() -> io::Result<()> {
+    let (mut near, mut far) = io::duplex(64);
+
+    assert!(poll_once(near.read_u8()).is_pending());
+    far.write_all(&[1]).await?;
+    assert_eq!(poll_once(near.read_u8())?, Poll::Ready(1));
+
+    far.write_all(&[2]).await?;
+    assert!(poll_once(near.read_u16()).is_pending()); // and has the 2
+    far.write_all(&[3, 4]).await?;
+    assert_eq!(near.read_u16().await?, 0x0304);
+    Ok(())
+}
+// ANCHOR_END: cancel_read_u16
+
+// ANCHOR: cancel_copy_bidirectional
+#[tokio::test]
+async fn cancel_copy_bidirectional() -> io::Result<()> {
+    let (mut a, mut client) = io::duplex(10_000);
+    let (mut b, mut server) = io::duplex(10_000);
+
+    // Bytes wait to be copied, and nobody makes room for them.
+    for end in [&mut a, &mut client, &mut b, &mut server] {
+        end.write_all(&[b'x'; 10_000]).await?;
+    }
+    assert!(poll_once(io::copy_bidirectional(&mut a, &mut b)).is_pending());
+
+    drop((client, server));
+    for end in [&mut a, &mut b] {
+        let mut rest = Vec::new();
+        end.read_to_end(&mut rest).await?;
+        assert_eq!(10_000 - rest.len(), 8192);
+    }
+    Ok(())
+}
+// ANCHOR_END: cancel_copy_bidirectional
+
+// ANCHOR: cancel_copy_buf
+#[tokio::test]
+async fn cancel_copy_buf() -> io::Result<()> {
+    let (mut peer, reader) = io::duplex(64);
+    let (mut writer, mut copied) = io::duplex(4);
+    let mut reader = BufReader::new(reader);
+    let mut received = [0; 4];
+
+    peer.write_all(b"abcdefgh").await?;
+    drop(peer);
+    assert!(poll_once(io::copy_buf(&mut reader, &mut writer)).is_pending());
+    copied.read_exact(&mut received).await?;
+    assert_eq!(&received, b"abcd");
+
+    assert_eq!(io::copy_buf(&mut reader, &mut writer).await?, 4); // not 8
+    copied.read_exact(&mut received).await?;
+    assert_eq!(&received, b"efgh");
+    Ok(())
+}
+// ANCHOR_END: cancel_copy_buf
+
+// ANCHOR: cancel_send
+#[tokio::test]
+async fn cancel_send() {
+    let (sender, mut messages) = mpsc::channel(1);
+    sender.send("first").await.unwrap();
+
+    assert!(poll_once(sender.send("second")).is_pending());
+    assert_eq!(messages.recv().await, Some("first"));
+    assert_eq!(messages.try_recv(), Err(TryRecvError::Empty));
+}
+// ANCHOR_END: cancel_send
+
+// ANCHOR: cancel_reserve
+#[tokio::test]
+async fn cancel_reserve() {
+    let (sender, mut messages) = mpsc::channel(1);
+    sender.send("first").await.unwrap();
+
+    assert!(poll_once(sender.reserve()).is_pending());
+    assert_eq!(messages.recv().await, Some("first"));
+    // It has kept no place: there is room for one message, as before.
+    sender.try_reserve().unwrap().send("second");
+    assert_eq!(messages.try_recv(), Ok("second"));
+}
+// ANCHOR_END: cancel_reserve
+
+// ANCHOR: cancel_send_frame
+#[tokio::test]
+async fn cancel_send_frame() -> Result<(), LinesCodecError> {
+    let (near, mut far) = io::duplex(4);
+    let mut frames = FramedWrite::new(near, LinesCodec::new());
+    frames.set_backpressure_boundary(1); // 8 KiB otherwise
+    let mut received = String::new();
+
+    // In the buffer before it waits; lost, since the buffer has no room.
+    assert!(poll_once(frames.send("buffered")).is_pending());
+    assert!(poll_once(frames.send("lost")).is_pending());
+
+    let end = async { Ok(far.read_to_string(&mut received).await?) };
+    let close = async {
+        SinkExt::<&str>::close(&mut frames).await?;
+        frames.get_mut().shutdown().await?;
+        Ok::<_, LinesCodecError>(())
+    };
+    tokio::try_join!(close, end)?;
+    assert_eq!(received, "buffered\n");
+    Ok(())
+}
+// ANCHOR_END: cancel_send_frame
+
+// ANCHOR: reading_task_ends
+#[tokio::test(start_paused = true)]
+async fn reading_task_ends() {
+    let (mut stream, _silent) = io::duplex(64);
+    let (sender, messages) = mpsc::channel::<u8>(16);
+    let task = tokio::spawn(async move {
+        tokio::select! {
+            _ = stream.read_u8() => "read",
+            () = sender.closed() => "nobody receives",
+        }
+    });
+
+    drop(messages);
+
+    let ended = timeout(LIMIT, task).await;
+    assert!(matches!(ended, Ok(Ok("nobody receives"))), "{ended:?}");
+}
+// ANCHOR_END: reading_task_ends

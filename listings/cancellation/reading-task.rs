@@ -15,19 +15,33 @@ async fn send(mut peer: DuplexStream) -> io::Result<()> {
     peer.write_all(b"cdefgh").await
 }
 
+// ANCHOR: read
+async fn read_messages(
+    mut stream: DuplexStream,
+    sender: &mpsc::Sender<[u8; 4]>,
+) -> io::Result<()> {
+    let mut message = [0; 4];
+    while stream.read(&mut message[..1]).await? == 1 {
+        stream.read_exact(&mut message[1..]).await?; // ①
+        if sender.send(message).await.is_err() {
+            break;
+        }
+    }
+    Ok(())
+}
+// ANCHOR_END: read
+
 #[tokio::main(flavor = "current_thread", start_paused = true)]
 async fn main() -> io::Result<()> {
-    let (mut stream, peer) = io::duplex(64);
+    let (stream, peer) = io::duplex(64);
     tokio::spawn(send(peer));
 
     // ANCHOR: task
     let (sender, mut messages) = mpsc::channel(16); // ①
-    tokio::spawn(async move {
-        let mut message = [0; 4];
-        while stream.read_exact(&mut message).await.is_ok() {
-            if sender.send(message).await.is_err() {
-                break; // ②
-            }
+    let reading = tokio::spawn(async move {
+        tokio::select! {
+            result = read_messages(stream, &sender) => result,
+            () = sender.closed() => Ok(()), // ②
         }
     });
 
@@ -35,13 +49,13 @@ async fn main() -> io::Result<()> {
         tokio::select! {
             message = messages.recv() => match message { // ③
                 Some(bytes) => println!("message: {}", bytes.escape_ascii()),
-                None => {
-                    println!("the end");
-                    return Ok(());
-                }
+                None => break,
             },
             () = sleep(PATIENCE) => println!("still waiting"),
         }
     }
+    reading.await??; // ④
+    println!("the end");
+    Ok(())
     // ANCHOR_END: task
 }

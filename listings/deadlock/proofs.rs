@@ -1,8 +1,10 @@
 //! Proofs of the claims about sending everything before reading anything.
 
+use std::io::ErrorKind;
 use std::time::Duration;
 
 use tokio::io::{self, AsyncReadExt, AsyncWriteExt, DuplexStream};
+use tokio::sync::mpsc;
 use tokio::time::timeout;
 
 use crate::connected;
@@ -27,13 +29,18 @@ async fn back_pressure() -> io::Result<()> {
 
     near.writable().await?;
     let mut sent = 0;
-    while let Ok(n) = near.try_write(&[b'x'; 1024]) {
-        sent += n;
-    }
+    let error = loop {
+        match near.try_write(&[b'x'; 1024]) {
+            Ok(n) => sent += n,
+            Err(error) => break error.kind(),
+        }
+    };
+    assert_eq!(error, ErrorKind::WouldBlock);
 
     // No room is left. There will be, once the peer has read.
     far.read_exact(&mut vec![0; sent]).await?;
-    near.writable().await?;
+    let limit = Duration::from_secs(5);
+    timeout(limit, near.writable()).await??;
     assert_eq!(near.try_write(b"again")?, 5);
     Ok(())
 }
@@ -56,6 +63,20 @@ async fn echo_deadlock() -> io::Result<()> {
 }
 // ANCHOR_END: echo_deadlock
 
+// ANCHOR: paused_clock_waits_for_threads
+#[tokio::test(start_paused = true)]
+async fn paused_clock_waits_for_threads() {
+    fn count() -> u64 {
+        (0..10_000_000).map(std::hint::black_box).sum()
+    }
+    let counting = tokio::task::spawn_blocking(count);
+
+    let a_second = Duration::from_secs(1);
+    let sum = timeout(a_second, counting).await;
+    assert!(sum.is_ok(), "the clock has moved by {a_second:?}");
+}
+// ANCHOR_END: paused_clock_waits_for_threads
+
 // ANCHOR: echo_deadlock_limit
 #[tokio::test(start_paused = true)]
 async fn echo_deadlock_limit() {
@@ -76,8 +97,55 @@ async fn echo_deadlock_limit() {
 }
 // ANCHOR_END: echo_deadlock_limit
 
+// ANCHOR: echo_deadlock_sum
+#[tokio::test(start_paused = true)]
+async fn echo_deadlock_sum() {
+    for way in [1, 7, 64, 1000] {
+        for room in [1, 7, 64, 1000] {
+            let (mut near, far) = io::duplex(way); // as much in each direction
+            tokio::spawn(echo(far, room));
+
+            let mut payload = vec![b'x'; way + room + way + 1];
+            let an_hour = Duration::from_secs(60 * 60);
+            let round = timeout(an_hour, async {
+                near.write_all(&payload).await?;
+                near.read_exact(&mut payload).await
+            });
+            assert!(round.await.is_err(), "way {way}, room {room}");
+        }
+    }
+}
+// ANCHOR_END: echo_deadlock_sum
+
+// ANCHOR: echo_deadlock_queue
+#[tokio::test(start_paused = true)]
+async fn echo_deadlock_queue() -> io::Result<()> {
+    let (mut near, far) = io::duplex(64);
+    let (mut reader, mut writer) = io::split(far);
+    let (queue, mut queued) = mpsc::unbounded_channel();
+    tokio::spawn(async move {
+        let mut buffer = [0; 64];
+        while let Ok(n @ 1..) = reader.read(&mut buffer).await {
+            queue.send(buffer[..n].to_vec()).unwrap();
+        }
+    });
+
+    let an_hour = Duration::from_secs(60 * 60);
+    let sent = timeout(an_hour, near.write_all(&[b'x'; 100_000])).await;
+    assert!(sent.is_ok(), "still sending after {an_hour:?}");
+
+    tokio::spawn(async move {
+        while let Some(piece) = queued.recv().await {
+            writer.write_all(&piece).await.unwrap();
+        }
+    });
+    near.read_exact(&mut [0; 100_000]).await?;
+    Ok(())
+}
+// ANCHOR_END: echo_deadlock_queue
+
 // ANCHOR: echo_deadlock_split
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn echo_deadlock_split() -> io::Result<()> {
     let (near, far) = io::duplex(64);
     tokio::spawn(echo(far, 64));
@@ -85,10 +153,14 @@ async fn echo_deadlock_split() -> io::Result<()> {
 
     let payload = vec![b'x'; 1024 * 1024];
     let mut received = vec![0; payload.len()];
-    tokio::try_join!(
-        writer.write_all(&payload),
-        reader.read_exact(&mut received),
-    )?;
+    let an_hour = Duration::from_secs(60 * 60);
+    let both = async {
+        tokio::try_join!(
+            writer.write_all(&payload),
+            reader.read_exact(&mut received),
+        )
+    };
+    assert!(timeout(an_hour, both).await.is_ok(), "still at it");
     assert_eq!(received, payload);
     Ok(())
 }

@@ -3,15 +3,18 @@
 use std::io::ErrorKind;
 use std::time::Duration;
 
-use tokio::io::{self, AsyncReadExt, AsyncWriteExt, DuplexStream};
+use tokio::io::{self, AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 
 use crate::connected;
 
 // ANCHOR: client_server
+trait Stream: AsyncRead + AsyncWrite + Unpin {}
+impl<S: AsyncRead + AsyncWrite + Unpin> Stream for S {}
+
 /// Says all, then listens.
-async fn client(mut stream: DuplexStream) -> io::Result<Vec<u8>> {
+async fn client(mut stream: impl Stream) -> io::Result<Vec<u8>> {
     stream.write_all(b"question").await?;
     stream.shutdown().await?;
     let mut answer = Vec::new();
@@ -20,7 +23,7 @@ async fn client(mut stream: DuplexStream) -> io::Result<Vec<u8>> {
 }
 
 /// Hears all, then speaks.
-async fn server(mut stream: DuplexStream) -> io::Result<()> {
+async fn server(mut stream: impl Stream) -> io::Result<()> {
     let mut question = Vec::new();
     stream.read_to_end(&mut question).await?;
     stream.write_all(b"answer").await
@@ -37,25 +40,23 @@ async fn answer_after_end() -> io::Result<()> {
 
     let mut question = Vec::new();
     far.read_to_end(&mut question).await?;
+    assert_eq!(question, b"question");
     far.write_all(b"answer").await?;
-    far.shutdown().await?;
+    drop(far);
 
     let mut answer = Vec::new();
     near.read_to_end(&mut answer).await?;
-    assert_eq!(
-        (&question[..], &answer[..]),
-        (&b"question"[..], &b"answer"[..])
-    );
+    assert_eq!(answer, b"answer");
     Ok(())
 }
 // ANCHOR_END: answer_after_end
 
 // ANCHOR: proxy_joins_and_hangs
 #[tokio::test(start_paused = true)] // when nobody can go on, time jumps ahead
-async fn proxy_joins_and_hangs() {
+async fn proxy_joins_and_hangs() -> io::Result<()> {
     let (asking, mut near) = io::duplex(64);
-    let (mut far, answering) = io::duplex(64);
-    tokio::spawn(server(answering));
+    let (mut far, mut answering) = io::duplex(64);
+    tokio::spawn(client(asking));
     tokio::spawn(async move {
         let (mut from_client, mut to_client) = io::split(&mut near);
         let (mut from_server, mut to_server) = io::split(&mut far);
@@ -65,9 +66,13 @@ async fn proxy_joins_and_hangs() {
         )
     });
 
-    let patience = Duration::from_secs(60 * 60);
-    let answer = timeout(patience, client(asking)).await;
-    assert!(answer.is_err(), "an answer within {patience:?}");
+    let mut question = [0; 8];
+    answering.read_exact(&mut question).await?;
+    assert_eq!(&question, b"question");
+    let an_hour = Duration::from_secs(60 * 60);
+    let end = timeout(an_hour, answering.read(&mut [0; 1])).await;
+    assert!(end.is_err(), "an end within {an_hour:?}");
+    Ok(())
 }
 // ANCHOR_END: proxy_joins_and_hangs
 
@@ -96,7 +101,7 @@ async fn proxy_races_and_cuts() -> io::Result<()> {
 // ANCHOR_END: proxy_races_and_cuts
 
 // ANCHOR: copy_bidirectional_passes_end
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn copy_bidirectional_passes_end() -> io::Result<()> {
     let (asking, mut near) = io::duplex(64);
     let (mut far, answering) = io::duplex(64);
@@ -105,11 +110,85 @@ async fn copy_bidirectional_passes_end() -> io::Result<()> {
         io::copy_bidirectional(&mut near, &mut far).await
     });
 
-    assert_eq!(client(asking).await?, b"answer");
+    let an_hour = Duration::from_secs(60 * 60);
+    let answer = timeout(an_hour, client(asking)).await;
+    assert_eq!(answer.expect("an end within an hour")?, b"answer");
     assert_eq!(proxy.await??, (8, 6));
     Ok(())
 }
 // ANCHOR_END: copy_bidirectional_passes_end
+
+// ANCHOR: copy_bidirectional_waits
+#[tokio::test(start_paused = true)]
+async fn copy_bidirectional_waits() -> io::Result<()> {
+    let (mut asking, mut near) = io::duplex(64);
+    let (mut far, mut answering) = io::duplex(64);
+    let mut proxy = tokio::spawn(async move {
+        io::copy_bidirectional(&mut near, &mut far).await
+    });
+
+    asking.write_all(b"question").await?;
+    asking.shutdown().await?;
+    answering.read_to_end(&mut Vec::new()).await?;
+
+    // The server has heard the end, and ends nothing itself.
+    let an_hour = Duration::from_secs(60 * 60);
+    let end = timeout(an_hour, &mut proxy).await;
+    assert!(end.is_err(), "returned within {an_hour:?}");
+
+    drop(answering);
+    assert_eq!(proxy.await??, (8, 0));
+    Ok(())
+}
+// ANCHOR_END: copy_bidirectional_waits
+
+// ANCHOR: two_tasks_pass_on_end
+#[tokio::test]
+async fn two_tasks_pass_on_end() -> io::Result<()> {
+    let (asking, near) = connected().await?;
+    let (far, answering) = connected().await?;
+    tokio::spawn(server(answering));
+
+    let (mut from_client, mut to_client) = near.into_split();
+    let (mut from_server, mut to_server) = far.into_split();
+    tokio::spawn(async move {
+        io::copy(&mut from_client, &mut to_server).await // drops both
+    });
+    tokio::spawn(
+        async move { io::copy(&mut from_server, &mut to_client).await },
+    );
+
+    let limit = Duration::from_secs(5);
+    let answer = timeout(limit, client(asking)).await;
+    assert_eq!(answer.expect("an answer")?, b"answer");
+    Ok(())
+}
+// ANCHOR_END: two_tasks_pass_on_end
+
+// ANCHOR: answer_while_listening
+#[tokio::test(start_paused = true)]
+async fn answer_while_listening() -> io::Result<()> {
+    const BYTES: usize = 1024 * 1024;
+    let (mut asking, answering) = io::duplex(64);
+    let client = tokio::spawn(async move {
+        asking.write_all(&[b'?'; BYTES]).await?;
+        asking.shutdown().await?;
+        asking.read_to_end(&mut Vec::new()).await
+    });
+
+    let (mut reader, mut writer) = io::split(answering);
+    let speak = async {
+        writer.write_all(&vec![b'!'; BYTES]).await?;
+        writer.shutdown().await
+    };
+    let listen = async { io::copy(&mut reader, &mut io::sink()).await };
+    let both = async { tokio::try_join!(speak, listen) };
+    let an_hour = Duration::from_secs(60 * 60);
+    assert!(timeout(an_hour, both).await.is_ok(), "still at it");
+    assert_eq!(client.await??, BYTES);
+    Ok(())
+}
+// ANCHOR_END: answer_while_listening
 
 // ANCHOR: fill
 /// Writes until 50 ms bring no more room; returns how many bytes found some.
@@ -134,13 +213,39 @@ async fn close_unread_cuts() -> io::Result<()> {
     drop(far);
 
     let mut received = Vec::new();
-    let error = near.read_to_end(&mut received).await.unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::ConnectionReset);
+    let error = near.read_to_end(&mut received).await.err();
+    let error = error.map(|error| error.kind());
+    assert_eq!(error, Some(ErrorKind::ConnectionReset));
     assert!(received.len() < sent);
     assert!(near.write_all(b"anyone?").await.is_err());
     Ok(())
 }
 // ANCHOR_END: close_unread_cuts
+
+// ANCHOR: reset_is_told_once
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn reset_is_told_once() -> io::Result<()> {
+    let (mut near, mut far) = connected().await?;
+    near.write_all(b"read this, but not this").await?;
+    far.read_exact(&mut [0; 9]).await?;
+    let sent = fill(&mut far).await?;
+    drop(far);
+
+    let error = loop {
+        if let Err(error) = near.write(b"anyone?").await {
+            break error.kind();
+        }
+    };
+    assert_eq!(error, ErrorKind::ConnectionReset);
+
+    // That was the one time. The read knows of no error.
+    let mut received = Vec::new();
+    near.read_to_end(&mut received).await?;
+    assert!(received.len() < sent);
+    Ok(())
+}
+// ANCHOR_END: reset_is_told_once
 
 // ANCHOR: close_read_delivers
 #[tokio::test]
@@ -169,8 +274,9 @@ async fn close_late_resets() -> io::Result<()> {
     near.write_all(b"one more thing").await?;
 
     let mut received = Vec::new();
-    let error = near.read_to_end(&mut received).await.unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::ConnectionReset);
+    let error = near.read_to_end(&mut received).await.err();
+    let error = error.map(|error| error.kind());
+    assert_eq!(error, Some(ErrorKind::ConnectionReset));
     assert!(received.len() < sent);
     Ok(())
 }
@@ -182,15 +288,18 @@ async fn write_after_close() -> io::Result<()> {
     let (mut near, far) = connected().await?;
     drop(far);
     assert_eq!(near.read(&mut [0; 10]).await?, 0);
-
     assert_eq!(near.write(b"hello?").await?, 6); // lost, and nobody says so
 
     // The peer's kernel answers with a reset. Then writing fails.
-    let error = loop {
-        if let Err(error) = near.write(b"hello?").await {
-            break error.kind();
+    let until_it_fails = async {
+        loop {
+            if let Err(error) = near.write(b"hello?").await {
+                break error.kind();
+            }
         }
     };
+    let limit = Duration::from_secs(5);
+    let error = timeout(limit, until_it_fails).await?;
     let kinds = [
         ErrorKind::BrokenPipe,
         ErrorKind::ConnectionAborted,

@@ -1,7 +1,10 @@
 //! Asks a question through a proxy that passes on everything, ends included.
 
+use std::time::Duration;
+
 use tokio::io::{self, AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::time::timeout;
 
 async fn server(mut stream: TcpStream) -> io::Result<()> {
     let mut question = Vec::new();
@@ -19,10 +22,12 @@ async fn client(mut stream: TcpStream) -> io::Result<String> {
 }
 
 // ANCHOR: proxy
+const LIMIT: Duration = Duration::from_secs(60 * 60);
 type Copied = (u64, u64);
 
 async fn proxy(mut near: TcpStream, mut far: TcpStream) -> io::Result<Copied> {
-    io::copy_bidirectional(&mut near, &mut far).await // ①
+    let both_ways = io::copy_bidirectional(&mut near, &mut far); // ①
+    timeout(LIMIT, both_ways).await? // ②
 }
 
 #[tokio::main]
@@ -33,7 +38,7 @@ async fn main() -> io::Result<()> {
     let proxy = tokio::spawn(proxy(near, far));
     println!("through the proxy: {}", client(asking).await?);
 
-    let (there, back) = proxy.await??; // ②
+    let (there, back) = proxy.await??; // ③
     println!("passed on: {there} bytes there, {back} bytes back");
     Ok(())
 }

@@ -10,24 +10,24 @@ use tokio::net::TcpStream;
 async fn main() -> io::Result<()> {
     let address = env::args().nth(1).unwrap_or("127.0.0.1:6142".into());
     let stream = TcpStream::connect(address).await?;
-    let (mut reader, mut writer) = io::split(stream);
+    let (mut reader, mut writer) = stream.into_split(); // ①
 
     let sender = tokio::spawn(async move {
         writer.write_all(b"hello\r\n").await?;
         writer.write_all(b"world\r\n").await?;
-        writer.shutdown().await // ①
+        writer.shutdown().await // ②
     });
 
     let mut received = Vec::new();
     let mut buffer = [0; 128];
     loop {
         match reader.read(&mut buffer).await? {
-            0 => break, // ②
+            0 => break, // ③
             n => received.extend_from_slice(&buffer[..n]),
         }
     }
 
     println!("received {:?}", String::from_utf8_lossy(&received));
-    sender.await? // ③
+    sender.await? // ④
 }
 // ANCHOR_END: main

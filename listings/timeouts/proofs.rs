@@ -6,6 +6,7 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
+use socket2::SockRef;
 use tokio::io::{self, AsyncReadExt, AsyncWriteExt};
 use tokio::task::{spawn_blocking, yield_now};
 use tokio::time::{Instant, sleep, timeout};
@@ -26,6 +27,17 @@ async fn silent_peer() {
     assert!(!task.is_finished());
 }
 // ANCHOR_END: silent_peer
+
+// ANCHOR: keepalive_is_off
+#[tokio::test]
+async fn keepalive_is_off() -> io::Result<()> {
+    let (near, far) = connected().await?;
+
+    assert!(!SockRef::from(&near).keepalive()?); // from `connect`
+    assert!(!SockRef::from(&far).keepalive()?); // from `accept`
+    Ok(())
+}
+// ANCHOR_END: keepalive_is_off
 
 // ANCHOR: timeout_is_an_io_error
 #[tokio::test(start_paused = true)]
@@ -159,6 +171,23 @@ async fn paused_clock_waits_for_tasks() -> io::Result<()> {
     Ok(())
 }
 // ANCHOR_END: paused_clock_waits_for_tasks
+
+// ANCHOR: paused_clock_waits_for_threads
+#[tokio::test(start_paused = true)]
+async fn paused_clock_waits_for_threads() {
+    let start = Instant::now();
+    let work = spawn_blocking(|| {
+        thread::sleep(Duration::from_millis(100)); // work, off the runtime
+        "done"
+    });
+
+    let shortest = Duration::from_millis(1);
+    let result = timeout(shortest, work).await;
+
+    assert!(matches!(result, Ok(Ok("done"))), "{result:?}");
+    assert_eq!(start.elapsed(), Duration::ZERO);
+}
+// ANCHOR_END: paused_clock_waits_for_threads
 
 // ANCHOR: paused_clock_passes_sockets
 #[tokio::test(start_paused = true)]

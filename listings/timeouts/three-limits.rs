@@ -1,4 +1,4 @@
-//! Three ways to limit the time of a connection, tried on three peers.
+//! Three ways to limit the time of a connection, tried on four peers.
 
 use std::future::Future;
 use std::time::Duration;
@@ -22,15 +22,33 @@ async fn whole_connection(mut stream: DuplexStream) -> io::Result<()> {
 }
 
 async fn each_request(stream: DuplexStream) -> io::Result<()> {
-    let mut lines = BufReader::new(stream).lines();
-    while timeout(LIMIT, lines.next_line()).await??.is_some() {} // ①
+    let mut stream = BufReader::new(stream);
+    while !timeout(2 * LIMIT, stream.fill_buf()).await??.is_empty() {
+        timeout(LIMIT, request(&mut stream)).await??; // ①
+    }
     Ok(())
 }
 // ANCHOR_END: limits
 
-async fn send(mut peer: DuplexStream, bytes: &[u8]) -> io::Result<()> {
+// ANCHOR: request
+/// A line of at most 1024 bytes.
+async fn request(stream: &mut BufReader<DuplexStream>) -> io::Result<Vec<u8>> {
+    let mut line = Vec::new();
+    stream.take(1024).read_until(b'\n', &mut line).await?; // ①
+    match line.ends_with(b"\n") {
+        true => Ok(line),
+        false => Err(io::ErrorKind::InvalidData.into()), // ②
+    }
+}
+// ANCHOR_END: request
+
+async fn send(
+    mut peer: DuplexStream,
+    pause: u64,
+    bytes: &[u8],
+) -> io::Result<()> {
     loop {
-        sleep(Duration::from_secs(20)).await;
+        sleep(Duration::from_secs(pause)).await;
         peer.write_all(bytes).await?;
     }
 }
@@ -45,16 +63,21 @@ async fn end(serving: impl Future<Output = io::Result<()>>) -> String {
 
 #[tokio::main(flavor = "current_thread", start_paused = true)]
 async fn main() {
-    println!("every 20 s  each read  connection  request");
-    for (name, bytes) in [("nothing", ""), ("a byte", "x"), ("a line", "x\n")] {
+    println!("                   each read  connection  request");
+    for (peer, pause, bytes) in [
+        ("nothing", 20, ""),
+        ("a byte every 20 s", 20, "x"),
+        ("a line every 20 s", 20, "x\n"),
+        ("a line every 40 s", 40, "x\n"),
+    ] {
         let connect = || {
-            let (stream, peer) = io::duplex(64);
-            tokio::spawn(send(peer, bytes.as_bytes()));
-            stream
+            let (near, far) = io::duplex(64);
+            tokio::spawn(send(far, pause, bytes.as_bytes()));
+            near
         };
         let read = end(each_read(connect())).await;
         let connection = end(whole_connection(connect())).await;
         let request = end(each_request(connect())).await;
-        println!("{name:10}  {read:9}  {connection:10}  {request}");
+        println!("{peer:17}  {read:9}  {connection:10}  {request}");
     }
 }
