@@ -182,7 +182,7 @@ fn reading_a_directory_says_that_it_is_one() {
         assert_fails(run_in(&directory, name), ErrorKind::IsADirectory);
     }
     assert_fails(run_in_shell("stdio", "< /"), ErrorKind::IsADirectory);
-    let stderr = stdin_at_exit(Path::new("/")).stderr;
+    let stderr = in_time("stdin-at-exit", Path::new("/")).stderr;
     assert!(String::from_utf8_lossy(&stderr).contains("kind: IsADirectory"));
 }
 
@@ -251,7 +251,8 @@ fn stdin_at_exit_stops_waiting_and_ends_with_the_next_line() {
 fn stdin_at_exit_says_how_much_it_has_read() {
     for (contents, read) in [("", 0), ("x", 1), ("xyz\n", 1)] {
         let directory = with_foo(contents);
-        let end = stdin_at_exit(&directory.path().join("foo.txt"));
+        let foo_txt = directory.path().join("foo.txt");
+        let end = in_time("stdin-at-exit", &foo_txt);
 
         let printed = String::from_utf8_lossy(&end.stdout);
         assert_eq!(printed, format!("{read} bytes read\nmain returns\n"));
@@ -259,13 +260,13 @@ fn stdin_at_exit_says_how_much_it_has_read() {
     }
 }
 
-/// How `stdin-at-exit` ends if it reads this file. If the machine is so busy
-/// that a tenth of a second was too short, the run says nothing about that.
+/// How a program ends that waits for this input. If the machine is so busy that
+/// a tenth of a second was too short, the run says nothing about that.
 #[cfg(unix)]
-fn stdin_at_exit(file: &Path) -> Output {
+fn in_time(name: &str, file: &Path) -> Output {
     let runs = (0..100).map(|_| {
         let input = format!("< '{}'", file.display());
-        run_in_shell("stdin-at-exit", &input).output().unwrap()
+        run_in_shell(name, &input).output().unwrap()
     });
     let mut in_time = runs.filter(|end| !end.stdout.starts_with(b"nothing"));
     in_time.next().expect("a run that reads")
