@@ -9,7 +9,7 @@ use rustix::process::{Pid, Resource, Rlimit, getrlimit, prlimit};
 use tempfile::tempdir;
 
 use crate::support::{LIMIT, Server, with_few_files};
-use crate::{exchange, limited, start_apart};
+use crate::{assert_prints, exchange, limited, start_apart};
 
 const PROGRAMS: [&str; 19] = [
     "read",
@@ -67,6 +67,12 @@ fn end_with_files(name: &str, files: u32) -> Output {
     let mut command = with_few_files(name, files);
     command.current_dir(&directory);
     limited(command).output().unwrap()
+}
+
+#[test]
+fn accept_spin_meets_no_error_if_there_are_enough() {
+    let printed = "accepted, after 0 errors\n";
+    assert_prints(limited(with_few_files("accept-spin", 1024)), printed);
 }
 
 /// Linux lets a test change the limit of a server that runs.
