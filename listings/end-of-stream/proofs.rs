@@ -1,10 +1,12 @@
 //! Proofs of the claims about the end of a stream.
 
-use std::task::Poll;
+use std::future::poll_fn;
+use std::pin::pin;
 
 use tokio::io::{self, AsyncReadExt};
+use tokio::task::yield_now;
 
-use crate::{connected, poll_once};
+use crate::connected;
 
 // ANCHOR: eof_spin
 #[tokio::test]
@@ -15,10 +17,43 @@ async fn eof_spin() -> io::Result<()> {
     drop(far);
     assert_eq!(near.read(&mut buffer).await?, 0);
 
+    let mut pending = 0;
     for _ in 0..100_000 {
-        let at_once = poll_once(near.read(&mut buffer));
-        assert!(matches!(at_once, Poll::Ready(Ok(0))));
+        let mut again = pin!(near.read(&mut buffer));
+        let n = poll_fn(|context| {
+            let poll = again.as_mut().poll(context);
+            pending += usize::from(poll.is_pending());
+            poll
+        });
+        assert_eq!(n.await?, 0);
     }
+    assert!(pending < 1000, "{pending} of 100,000");
     Ok(())
 }
 // ANCHOR_END: eof_spin
+
+// ANCHOR: eof_spin_turns
+#[tokio::test] // one thread for all tasks
+async fn eof_spin_turns() -> io::Result<()> {
+    let (mut near, far) = connected().await?;
+    drop(far);
+    assert_eq!(near.read(&mut [0; 10]).await?, 0);
+
+    let spinning = tokio::spawn(async move {
+        let mut empty = 0;
+        while empty < 100_000 {
+            empty += usize::from(near.read(&mut [0; 10]).await? == 0);
+        }
+        io::Result::Ok(empty)
+    });
+    let mut turns = 0;
+    while !spinning.is_finished() {
+        turns += 1;
+        yield_now().await;
+    }
+
+    assert_eq!(spinning.await??, 100_000);
+    assert!(turns > 10, "{turns} turns");
+    Ok(())
+}
+// ANCHOR_END: eof_spin_turns

@@ -1,13 +1,20 @@
 //! Proofs of the claims about the helper functions.
 
-use std::io::{BufRead, BufReader};
+use std::io::Write;
+use std::panic::resume_unwind;
 use std::pin::pin;
 use std::process::{Command, Stdio};
+use std::sync::mpsc;
+use std::time::Duration;
+use std::{env, thread};
 
+use proofread::Process;
 use tokio::io::{self, AsyncReadExt, AsyncWriteExt, BufWriter};
+use tokio::runtime::{Builder, Runtime};
+use tokio::task::spawn_blocking;
 
 use crate::poll_once;
-use crate::support::program;
+use crate::support::{LIMIT, program};
 
 // ANCHOR: copy_flushes
 #[tokio::test]
@@ -58,26 +65,143 @@ async fn copy_waits_for_eof() -> io::Result<()> {
 }
 // ANCHOR_END: copy_waits_for_eof
 
+// ANCHOR: copy_leaves_open
+#[tokio::test]
+async fn copy_leaves_open() -> io::Result<()> {
+    let (mut writer, mut far) = io::duplex(64);
+    let mut buffer = [0; 64];
+
+    io::copy(&mut &b"hello"[..], &mut writer).await?;
+    assert_eq!(far.read(&mut buffer).await?, 5);
+
+    // No end has come: what is written now follows.
+    writer.write_all(b", more").await?;
+    assert_eq!(far.read(&mut buffer).await?, 6);
+    writer.shutdown().await?;
+    assert_eq!(far.read(&mut buffer).await?, 0);
+    Ok(())
+}
+// ANCHOR_END: copy_leaves_open
+
 // ANCHOR: stdin_blocks_shutdown
 #[test]
 fn stdin_blocks_shutdown() -> io::Result<()> {
-    let program = program("stdin-at-exit");
-    let mut child = Command::new(&program)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()?;
-    let input = child.stdin.take();
-    let output = BufReader::new(child.stdout.take().unwrap());
-    let mut lines = output.lines().map_while(Result::ok);
-    assert!(lines.any(|line| line == "main returns"));
+    for last_words in [b"".as_slice(), b"\n"] {
+        let program = program("stdin-at-exit");
+        let (mut child, mut input) =
+            Process::start_with_input(Command::new(&program))?;
+        let line = || child.output.next(LIMIT).expect("main returns");
+        while line() != "main returns" {}
 
-    // A second run, without input, comes and goes. The first is still there.
-    let second = Command::new(program).stdin(Stdio::null()).output()?;
-    assert!(second.status.success());
-    assert_eq!(child.try_wait()?, None);
+        // A second run, without input, comes and goes. The first is there.
+        let mut second = Process::start(Command::new(&program))?;
+        assert!(second.wait(LIMIT).is_some_and(|end| end.success()));
+        assert!(child.wait(Duration::ZERO).is_none());
 
-    drop(input);
-    assert!(child.wait()?.success());
+        // It leaves when its input ends, or goes on.
+        input.write_all(last_words)?;
+        let open = (!last_words.is_empty()).then_some(input);
+        assert!(child.wait(LIMIT).is_some_and(|end| end.success()));
+        drop(open);
+    }
     Ok(())
 }
 // ANCHOR_END: stdin_blocks_shutdown
+
+// ANCHOR: with_input
+/// Whether this is the process with `input` in which a test runs itself again.
+/// If not, runs that process, and fails if it does.
+fn is_run_with(input: &[u8], test: &str) -> io::Result<bool> {
+    const AGAIN: &str = "THE_TEST_RUNS_ITSELF";
+    if env::var_os(AGAIN).is_some() {
+        return Ok(true);
+    }
+    let (stdin, mut pipe) = std::io::pipe()?;
+    pipe.write_all(input)?;
+    drop(pipe);
+    let status = Command::new(env::current_exe()?)
+        .args([test, "--exact", "--nocapture"])
+        .env(AGAIN, "")
+        .stdin(stdin)
+        .stdout(Stdio::null())
+        .status()?;
+    if status.success() {
+        Ok(false)
+    } else {
+        resume_unwind(Box::new(()))
+    }
+}
+// ANCHOR_END: with_input
+
+// ANCHOR: stdin_handle_keeps
+#[test]
+fn stdin_handle_keeps() -> io::Result<()> {
+    if !is_run_with(b"abc", "helper_functions::stdin_handle_keeps")? {
+        return Ok(());
+    }
+    let runtime = Builder::new_current_thread()
+        .max_blocking_threads(1)
+        .build()?;
+    runtime.block_on(async {
+        // The only blocking thread is busy, until `release`.
+        let (release, released) = mpsc::channel::<()>();
+        spawn_blocking(move || released.recv());
+        let mut byte = [0];
+
+        let mut kept = io::stdin();
+        assert!(poll_once(kept.read(&mut byte)).is_pending());
+        assert!(poll_once(io::stdin().read(&mut byte)).is_pending());
+        drop(release);
+
+        let mut rest = String::new();
+        kept.read_to_string(&mut rest).await?;
+        assert_eq!(rest, "ac"); // `b` went to the handle that is gone
+        Ok(())
+    })
+}
+// ANCHOR_END: stdin_handle_keeps
+
+// ANCHOR: stdin_own_thread
+#[test]
+fn stdin_own_thread() -> io::Result<()> {
+    let program = Command::new(program("stdin-thread"));
+    let (mut child, input) = Process::start_with_input(program)?;
+
+    let end = child.wait(Duration::from_secs(10));
+    drop(input);
+
+    assert!(end.is_some_and(|end| end.success()));
+    assert_eq!(
+        child.output.next(LIMIT),
+        Some("nothing came for 100ms".into())
+    );
+    Ok(())
+}
+// ANCHOR_END: stdin_own_thread
+
+// ANCHOR: shutdown_does_not_wait
+#[test]
+fn shutdown_does_not_wait() -> io::Result<()> {
+    let ways: [fn(Runtime); 2] = [Runtime::shutdown_background, |runtime| {
+        runtime.shutdown_timeout(Duration::from_millis(1));
+    }];
+    for stop in ways {
+        let runtime = Runtime::new()?;
+        let (started, has_started) = mpsc::channel();
+        let (_release, released) = mpsc::channel::<()>();
+        runtime.spawn_blocking(move || {
+            started.send(()).unwrap();
+            released.recv() // blocks until `_release` is dropped
+        });
+        has_started.recv().unwrap();
+
+        let (stopped, has_stopped) = mpsc::channel();
+        thread::spawn(move || {
+            stop(runtime);
+            stopped.send(()).unwrap();
+        });
+        assert_eq!(has_stopped.recv_timeout(LIMIT / 3), Ok(()));
+    }
+    Ok(())
+}
+// ANCHOR_END: shutdown_does_not_wait

@@ -1,4 +1,4 @@
-//! Waits a tenth of a second for a key, and returns from `main` either way.
+//! Waits a tenth of a second for input, and returns from `main` either way.
 
 use std::time::Duration;
 
@@ -8,10 +8,10 @@ use tokio::time::timeout;
 // ANCHOR: main
 #[tokio::main]
 async fn main() -> io::Result<()> {
-    let mut key = [0; 1];
+    let mut byte = [0; 1];
     let patience = Duration::from_millis(100);
 
-    match timeout(patience, io::stdin().read(&mut key)).await {
+    match timeout(patience, io::stdin().read(&mut byte)).await {
         Ok(result) => println!("{} bytes read", result?),
         Err(_) => println!("nothing came for {patience:?}"),
     }

@@ -1,12 +1,16 @@
 //! Proofs of the claims about reading.
 
-use std::task::Poll;
+use std::future::poll_fn;
+use std::pin::pin;
 
+use tempfile::NamedTempFile;
+use tokio::fs::File;
 use tokio::io::{
     self, AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader,
 };
+use tokio_test::io::Builder;
 
-use crate::{connected, poll_once};
+use crate::connected;
 
 // ANCHOR: read_leaves_the_rest
 #[tokio::test]
@@ -45,13 +49,30 @@ async fn read_eof() -> io::Result<()> {
     let mut buffer = [0; 10];
 
     far.write_all(b"abc").await?;
-    drop(far);
-
     assert_eq!(near.read(&mut buffer).await?, 3);
+
+    drop(far);
     assert_eq!(near.read(&mut buffer).await?, 0);
     Ok(())
 }
 // ANCHOR_END: read_eof
+
+// ANCHOR: read_eof_grown
+#[tokio::test]
+async fn read_eof_grown() -> io::Result<()> {
+    let (file, path) = NamedTempFile::new()?.into_parts();
+    let mut writer = File::from_std(file);
+    let mut reader = File::open(&path).await?;
+    let mut buffer = [0; 10];
+    assert_eq!(reader.read(&mut buffer).await?, 0);
+
+    writer.write_all(b"more").await?;
+    writer.flush().await?;
+
+    assert_eq!(reader.read(&mut buffer).await?, 4);
+    Ok(())
+}
+// ANCHOR_END: read_eof_grown
 
 // ANCHOR: read_eof_half_open
 #[tokio::test]
@@ -78,10 +99,17 @@ async fn read_eof_again() -> io::Result<()> {
     drop(far);
     assert_eq!(near.read(&mut buffer).await?, 0);
 
-    for _ in 0..10 {
-        let at_once = poll_once(near.read(&mut buffer));
-        assert!(matches!(at_once, Poll::Ready(Ok(0))));
+    let mut pending = 0;
+    for _ in 0..1000 {
+        let mut again = pin!(near.read(&mut buffer));
+        let n = poll_fn(|context| {
+            let poll = again.as_mut().poll(context);
+            pending += usize::from(poll.is_pending());
+            poll
+        });
+        assert_eq!(n.await?, 0);
     }
+    assert!(pending <= 20, "{pending} of 1000");
     Ok(())
 }
 // ANCHOR_END: read_eof_again
@@ -119,6 +147,23 @@ async fn read_to_end() -> io::Result<()> {
     sender.await?
 }
 // ANCHOR_END: read_to_end
+
+// ANCHOR: read_to_end_error
+#[tokio::test]
+async fn read_to_end_error() {
+    let reset = io::ErrorKind::ConnectionReset;
+    let mut reader = Builder::new()
+        .read(b"hello")
+        .read_error(reset.into())
+        .build();
+    let mut contents = Vec::new();
+
+    let error = reader.read_to_end(&mut contents).await.unwrap_err();
+
+    assert_eq!(error.kind(), reset);
+    assert_eq!(contents, b"hello");
+}
+// ANCHOR_END: read_to_end_error
 
 // ANCHOR: read_to_end_take
 #[tokio::test]

@@ -12,7 +12,7 @@ where
     loop {
         let n = reader.read(&mut buffer).await?;
         if n == 0 {
-            return Ok(());
+            return writer.flush().await; // ③
         }
         writer.write_all(&buffer[..n]).await?;
     }
@@ -23,7 +23,7 @@ async fn main() -> io::Result<()> {
     let source: &[u8] = b"look, no socket";
     let mut sink = Vec::new();
 
-    relay(source, &mut sink).await?; // ③
+    relay(source, &mut sink).await?; // ④
 
     println!("{}", String::from_utf8_lossy(&sink));
     Ok(())

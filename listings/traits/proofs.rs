@@ -2,7 +2,7 @@
 
 use std::thread;
 
-use tempfile::tempfile;
+use tempfile::{NamedTempFile, tempfile};
 use tokio::fs::File;
 use tokio::io::{
     self, AsyncRead, AsyncReadExt, AsyncSeekExt, AsyncWrite, AsyncWriteExt,
@@ -62,6 +62,14 @@ async fn traits_file() -> io::Result<()> {
     file.read_to_string(&mut contents).await?;
 
     assert_eq!(contents, "some bytes");
+
+    let path = NamedTempFile::new()?.into_temp_path();
+    let mut created = File::create(&path).await?;
+    assert!(created.read(&mut [0; 10]).await.is_err());
+
+    let mut opened = File::open(&path).await?;
+    assert_eq!(opened.write(b"x").await?, 1);
+    assert!(opened.flush().await.is_err()); // the error of the write
     Ok(())
 }
 // ANCHOR_END: traits_file
@@ -79,9 +87,12 @@ fn traits_stdout() {
     }
     impl<T> Fallback for Type<T> {}
 
-    const { assert!(Type::<Stdin>::READS) }
-    const { assert!(Type::<TcpStream>::READS) }
-    const { assert!(!Type::<Stdout>::READS) }
+    let reads = [
+        Type::<Stdin>::READS,
+        Type::<TcpStream>::READS,
+        Type::<Stdout>::READS,
+    ];
+    assert_eq!(reads, [true, true, false]);
 
     fn takes_a_writer(_: impl AsyncWrite) {}
     takes_a_writer(io::stdout());
@@ -127,6 +138,12 @@ async fn read_needs_await() -> io::Result<()> {
     let future = reader.read(&mut buffer);
     future.await?;
     assert_eq!((reader, &buffer), (&b""[..], b"hello"));
+
+    let mut writer = Vec::new();
+    drop(writer.write(b"hello"));
+    assert_eq!(writer, b"");
+    assert_eq!(writer.write(b"hello").await?, 5);
+    assert_eq!(writer, b"hello");
     Ok(())
 }
 // ANCHOR_END: read_needs_await

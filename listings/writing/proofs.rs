@@ -1,14 +1,19 @@
 //! Proofs of the claims about writing.
 
 use std::fs;
+use std::io::Cursor;
 use std::pin::pin;
 use std::sync::mpsc;
 
+#[cfg(unix)]
+use socket2::SockRef;
 use tempfile::{NamedTempFile, tempfile};
 use tokio::fs::File;
 use tokio::io::{self, AsyncReadExt, AsyncWriteExt};
 use tokio::runtime::Builder;
 use tokio::task::spawn_blocking;
+#[cfg(target_os = "linux")]
+use tokio::task::yield_now;
 
 #[cfg(unix)]
 use crate::connected;
@@ -33,17 +38,42 @@ async fn write_partial() -> io::Result<()> {
 #[cfg(unix)]
 #[tokio::test]
 async fn write_partial_tcp() -> io::Result<()> {
-    let mut offer = vec![0; 1024 * 1024];
-    loop {
-        // A new connection for each offer; its peer does not read.
-        let (mut stream, _peer) = connected().await?;
-        if stream.write(&offer).await? < offer.len() {
-            return Ok(());
-        }
-        offer.resize(2 * offer.len(), 0);
-    }
+    let (mut stream, peer) = connected().await?; // which does not read
+    SockRef::from(&stream).set_send_buffer_size(64 * 1024)?;
+    SockRef::from(&peer).set_recv_buffer_size(64 * 1024)?;
+    let offer = vec![0; 64 * 1024 * 1024];
+
+    let taken = stream.write(&offer).await?;
+
+    assert!(taken < offer.len(), "took all {taken} bytes");
+    Ok(())
 }
 // ANCHOR_END: write_partial_tcp
+
+// ANCHOR: write_partial_full
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn write_partial_full() -> io::Result<()> {
+    let (mut stream, mut peer) = connected().await?;
+    tokio::spawn(async move {
+        let mut buffer = [0; 1000];
+        while peer.read(&mut buffer).await? > 0 {
+            yield_now().await; // a slow reader
+        }
+        io::Result::Ok(())
+    });
+
+    let mut taken = 1024;
+    for _ in 0..100_000 {
+        taken = taken.min(stream.write(&[0; 1024]).await?);
+        if taken < 1024 {
+            break;
+        }
+    }
+    assert!((1..1024).contains(&taken), "{taken} of 1024 bytes");
+    Ok(())
+}
+// ANCHOR_END: write_partial_full
 
 // ANCHOR: write_all
 #[tokio::test]
@@ -59,6 +89,21 @@ async fn write_all() -> io::Result<()> {
     sender.await?
 }
 // ANCHOR_END: write_all
+
+// ANCHOR: write_all_zero
+#[tokio::test]
+async fn write_all_zero() -> io::Result<()> {
+    let mut room = [0; 4];
+    let mut writer = Cursor::new(&mut room[..]);
+
+    assert_eq!(writer.write(b"hello").await?, 4);
+    assert_eq!(writer.write(b"o").await?, 0);
+
+    let error = writer.write_all(b"o").await.unwrap_err();
+    assert_eq!(error.kind(), io::ErrorKind::WriteZero);
+    Ok(())
+}
+// ANCHOR_END: write_all_zero
 
 // ANCHOR: write_all_error
 #[tokio::test]
