@@ -260,6 +260,37 @@ fn stdin_at_exit_says_how_much_it_has_read() {
     }
 }
 
+#[test]
+#[cfg(unix)]
+fn stdin_thread_says_what_it_has_got() {
+    for (contents, printed) in [
+        ("", "the input has ended\nmain returns\n"),
+        ("a line\nmore\n", "got \"a line\"\nmain returns\n"),
+        ("no end", "got \"no end\"\nmain returns\n"),
+    ] {
+        let directory = with_foo(contents);
+        let foo_txt = directory.path().join("foo.txt");
+        let end = in_time("stdin-thread", &foo_txt);
+        assert_eq!(String::from_utf8_lossy(&end.stdout), printed);
+        assert!(end.status.success());
+    }
+    let not_text = with_foo(b"caf\xe9\n");
+    let end = in_time("stdin-thread", &not_text.path().join("foo.txt"));
+    let stderr = String::from_utf8_lossy(&end.stderr);
+    assert!(stderr.contains("kind: InvalidData"), "got {stderr}");
+}
+
+#[test]
+fn stdin_thread_ends_while_its_input_is_open() {
+    let command = Command::new(program("stdin-thread"));
+    let (mut process, _input) = Process::start_with_input(command).unwrap();
+
+    for printed in ["nothing came for 100ms", "main returns"] {
+        assert_eq!(process.output.next(LIMIT).as_deref(), Some(printed));
+    }
+    assert!(process.wait(LIMIT).is_some_and(|status| status.success()));
+}
+
 /// How a program ends that waits for this input. If the machine is so busy that
 /// a tenth of a second was too short, the run says nothing about that.
 #[cfg(unix)]

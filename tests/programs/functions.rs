@@ -15,6 +15,10 @@ use crate::support::LIMIT;
 mod idle_timeout;
 
 #[allow(dead_code)]
+#[path = "../../listings/traits/in-memory.rs"]
+mod in_memory;
+
+#[allow(dead_code)]
 #[path = "../../listings/half-close/last-word.rs"]
 mod last_word;
 
@@ -65,6 +69,19 @@ async fn idle_timeout_leaves_nobody_who_says_something_in_time() {
     assert!(echo.await.unwrap().is_ok());
 }
 
+#[tokio::test(start_paused = true)]
+async fn idle_timeout_answers_a_peer_that_reads_byte_by_byte() {
+    let (mut peer, stream) = io::duplex(4);
+    tokio::spawn(idle_timeout::echo(stream));
+    peer.write_all(b"abcdefgh").await.unwrap();
+
+    for byte in b"abcdefgh" {
+        tokio::task::yield_now().await; // now there is room for one more
+        let answer = timeout(HOUR, peer.read_u8()).await;
+        assert_eq!(answer.unwrap().unwrap(), *byte);
+    }
+}
+
 #[tokio::test]
 async fn idle_timeout_returns_the_error_of_a_write() -> io::Result<()> {
     let (mut peer, stream) = io::duplex(64);
@@ -74,6 +91,66 @@ async fn idle_timeout_returns_the_error_of_a_write() -> io::Result<()> {
     let result = idle_timeout::echo(stream).await;
 
     assert_eq!(result.unwrap_err().kind(), ErrorKind::BrokenPipe);
+    Ok(())
+}
+
+#[tokio::test]
+async fn relay_brings_all_of_it_through_a_narrow_pipe() -> io::Result<()> {
+    let (near, mut far) = io::duplex(3);
+    let relay = tokio::spawn(in_memory::relay(&b"eleven byte"[..], near));
+
+    let mut received = String::new();
+    far.read_to_string(&mut received).await?;
+
+    assert_eq!(received, "eleven byte");
+    relay.await?
+}
+
+#[tokio::test]
+async fn relay_leaves_nothing_in_a_buffer() -> io::Result<()> {
+    let (near, mut far) = io::duplex(64);
+    let writer = io::BufWriter::new(near);
+
+    in_memory::relay(&b"eleven byte"[..], writer).await?;
+
+    let mut received = String::new();
+    far.read_to_string(&mut received).await?;
+    assert_eq!(received, "eleven byte");
+    Ok(())
+}
+
+#[tokio::test]
+async fn relay_returns_the_error_of_its_reader_and_of_its_writer() {
+    let broken = || io::Error::from(ErrorKind::BrokenPipe);
+    let reader = tokio_test::io::Builder::new()
+        .read(b"some")
+        .read_error(broken())
+        .build();
+    let result = in_memory::relay(reader, io::sink()).await;
+    assert_eq!(result.unwrap_err().kind(), ErrorKind::BrokenPipe);
+
+    let (near, _) = io::duplex(64);
+    let result = in_memory::relay(&b"some bytes"[..], near).await;
+    assert_eq!(result.unwrap_err().kind(), ErrorKind::BrokenPipe);
+
+    // Only the flush of this one fails.
+    let (near, _) = io::duplex(64);
+    let writer = io::BufWriter::new(near);
+    let result = in_memory::relay(&b"some bytes"[..], writer).await;
+    assert_eq!(result.unwrap_err().kind(), ErrorKind::BrokenPipe);
+}
+
+#[tokio::test]
+async fn relay_leaves_its_writer_open() -> io::Result<()> {
+    let (mut near, mut far) = io::duplex(64);
+
+    in_memory::relay(&b"one"[..], &mut near).await?;
+    near.write_all(b" more").await?;
+
+    drop(near);
+    let mut received = String::new();
+    far.read_to_string(&mut received).await?;
+    assert_eq!(received, "one more");
     Ok(())
 }
 
