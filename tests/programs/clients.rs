@@ -227,6 +227,41 @@ fn interrupt_says_what_is_no_process() {
     assert_fails(interrupt, nobody.kind());
 }
 
+/// The process that it interrupts is another one here, and the test plays the
+/// server: it says nothing for a while, and then breaks off.
+#[test]
+#[cfg(target_os = "linux")]
+fn interrupt_waits_for_the_server_and_prints_whatever_came() {
+    for (answer, printed) in [("", "\"\""), ("HALF", "\"HALF\"")] {
+        let listener = TcpListener::bind(ANY_PORT).unwrap();
+        let address = listener.local_addr().unwrap();
+        let other = Server::start("accept-loop");
+        let mut interrupt = run_at("interrupt", address);
+        interrupt.arg(other.id().to_string());
+        let (sender, waited) = channel();
+        thread::spawn(move || {
+            let [idle, mut busy] = [6, 13].map(|sent| {
+                let (mut stream, _) = listener.accept().unwrap();
+                receive(&mut stream, sent);
+                stream.write_all(b"HELLO\n").unwrap();
+                stream
+            });
+            other.end();
+            // It should now wait. If it has not come to that, this asks less.
+            let silence = Some(Duration::from_millis(50));
+            busy.set_read_timeout(silence).unwrap();
+            sender.send(busy.read(&mut [0]).is_err()).unwrap();
+            busy.write_all(answer.as_bytes()).unwrap();
+            reset(busy);
+            drop(idle);
+        });
+
+        let printed = format!("the server has heard\nhalf a line: {printed}\n");
+        assert_prints(interrupt, &printed);
+        assert!(waited.recv_timeout(LIMIT).unwrap(), "has not waited");
+    }
+}
+
 /// Accepts one client, does `talk` with it, and sends what that returns.
 ///
 /// The thread is not joined: if no client comes, it must not hold up the test.

@@ -2,6 +2,7 @@
 
 use std::net::TcpStream;
 use std::process::Output;
+use std::time::{Duration, Instant};
 use std::{fs, io, thread};
 
 use rustix::io::Errno;
@@ -115,6 +116,42 @@ fn an_error_from_accept_is_reported_by_a_server_that_goes_on() {
         assert_eq!(report, format!("cannot accept: {error}"), "{name}");
         assert_eq!(exchange(stream, b"hello\n"), answer.as_bytes());
     }
+}
+
+#[test]
+fn servers_that_go_on_pause_after_an_error() {
+    let (idle, _errors) = start_apart("echo-server-survivor");
+    limit_files(&idle, Some(0));
+    let _waits = idle.connect();
+    let used_before = ticks(&idle);
+
+    for name in ["echo-server-limited", "line-server"] {
+        let (server, errors) = start_apart(name);
+        limit_files(&server, Some(0));
+        let _waits = server.connect();
+
+        errors.next(LIMIT).expect("a first report");
+        let start = Instant::now();
+        for _ in 0..5 {
+            errors.next(LIMIT).expect("another report");
+        }
+        // Five pauses of a tenth of a second, less one that has begun.
+        assert!(start.elapsed() >= Duration::from_millis(400), "{name}");
+    }
+
+    // The first one reports only once. In about a second, what has it done?
+    let used = ticks(&idle) - used_before;
+    assert!(used <= 5, "{used} hundredths of a second of work");
+}
+
+/// The time for which the server has kept a core busy, in units of the kernel.
+fn ticks(server: &Server) -> u64 {
+    let stat = format!("/proc/{}/stat", server.id());
+    let stat = fs::read_to_string(stat).unwrap();
+    let (_, fields) = stat.rsplit_once(") ").unwrap();
+    let fields: Vec<_> = fields.split(' ').collect();
+    let [user, system] = [11, 12].map(|i| fields[i].parse::<u64>().unwrap());
+    user + system
 }
 
 /// Has it open only so many files from now on; returns how many it could.
