@@ -235,7 +235,7 @@ fn interrupt_waits_for_the_server_and_prints_whatever_came() {
     for (answer, printed) in [("", "\"\""), ("HALF", "\"HALF\"")] {
         let listener = TcpListener::bind(ANY_PORT).unwrap();
         let address = listener.local_addr().unwrap();
-        let other = Server::start("accept-loop");
+        let other = Server::start("line-server");
         let mut interrupt = run_at("interrupt", address);
         interrupt.arg(other.id().to_string());
         let (sender, waited) = channel();
