@@ -311,8 +311,9 @@ fn line_lengths_says_what_is_wrong_with_a_line_and_serves_the_others() {
     let (server, errors) = start_apart("line-lengths");
     let other = server.connect();
 
+    let too_long = "x".repeat(81) + "\n";
     for (line, wrong) in [
-        (&[b'x'; 100][..], "max line length exceeded"),
+        (too_long.as_bytes(), "max line length exceeded"),
         (b"caf\xe9\n", "Unable to decode input as UTF8"),
     ] {
         let mut stream = server.connect();
@@ -323,8 +324,7 @@ fn line_lengths_says_what_is_wrong_with_a_line_and_serves_the_others() {
         assert_eq!(report, format!("{peer}: {wrong}"));
     }
 
-    let full = [b'x'; 79];
-    assert_eq!(exchange(other, &full), b"79 bytes\n");
+    assert_eq!(exchange(other, &too_long.as_bytes()[1..]), b"80 bytes\n");
 }
 
 /// Asserts that the next report is about an error of this connection.
