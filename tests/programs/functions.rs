@@ -23,6 +23,10 @@ mod in_memory;
 mod last_word;
 
 #[allow(dead_code)]
+#[path = "../../listings/testing/line-lengths.rs"]
+mod line_lengths;
+
+#[allow(dead_code)]
 #[path = "../../listings/half-close/proxy.rs"]
 mod proxy;
 
@@ -251,6 +255,17 @@ async fn last_word_returns_an_error_in_the_middle() -> io::Result<()> {
 
     assert!(timeout(LIMIT, server).await??.is_err());
     Ok(())
+}
+
+#[tokio::test(start_paused = true)]
+async fn line_lengths_waits_for_a_minute() {
+    let (_peer, stream) = io::duplex(64);
+    let start = Instant::now();
+
+    let result = timeout(HOUR, line_lengths::answer(stream)).await;
+
+    assert!(result.unwrap().is_err());
+    assert_eq!(start.elapsed(), Duration::from_secs(60));
 }
 
 #[tokio::test(start_paused = true)]
