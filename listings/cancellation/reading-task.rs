@@ -16,7 +16,7 @@ async fn send(mut peer: DuplexStream) -> io::Result<()> {
 }
 
 // ANCHOR: read
-async fn read_messages(
+pub async fn read_messages(
     mut stream: DuplexStream,
     sender: &mpsc::Sender<[u8; 4]>,
 ) -> io::Result<()> {

@@ -12,7 +12,7 @@ const LONGEST: u64 = 1024 * 1024 * 1024;
 const PATIENCE: Duration = Duration::from_secs(60);
 
 // ANCHOR: server
-async fn server(mut stream: TcpStream) -> io::Result<()> {
+pub async fn server(mut stream: TcpStream) -> io::Result<()> {
     let mut start = [0; 4];
     stream.read_exact(&mut start).await?;
 

@@ -25,7 +25,10 @@ async fn client(mut stream: TcpStream) -> io::Result<String> {
 const LIMIT: Duration = Duration::from_secs(60 * 60);
 type Copied = (u64, u64);
 
-async fn proxy(mut near: TcpStream, mut far: TcpStream) -> io::Result<Copied> {
+pub async fn proxy(
+    mut near: TcpStream,
+    mut far: TcpStream,
+) -> io::Result<Copied> {
     let both_ways = io::copy_bidirectional(&mut near, &mut far); // ①
     timeout(LIMIT, both_ways).await? // ②
 }

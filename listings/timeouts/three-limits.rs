@@ -21,7 +21,7 @@ async fn whole_connection(mut stream: DuplexStream) -> io::Result<()> {
     Ok(())
 }
 
-async fn each_request(stream: DuplexStream) -> io::Result<()> {
+pub async fn each_request(stream: DuplexStream) -> io::Result<()> {
     let mut stream = BufReader::new(stream);
     while !timeout(2 * LIMIT, stream.fill_buf()).await??.is_empty() {
         timeout(LIMIT, request(&mut stream)).await??; // ①

@@ -3,7 +3,7 @@
 use tokio::io::{self, AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 
 // ANCHOR: relay
-async fn relay<R, W>(mut reader: R, mut writer: W) -> io::Result<()>
+pub async fn relay<R, W>(mut reader: R, mut writer: W) -> io::Result<()>
 where
     R: AsyncRead + Unpin,  // ①
     W: AsyncWrite + Unpin, // ②

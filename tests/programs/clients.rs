@@ -1,9 +1,10 @@
 //! The clients, against both echo servers and other peers.
 
-use std::io::{ErrorKind, Write};
+use std::io::{ErrorKind, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::mpsc::{Receiver, channel};
 use std::thread;
+use std::time::Duration;
 
 use crate::support::{ANY_PORT, LIMIT, Server, read_to_end};
 use crate::{assert_fails, assert_prints, receive, reset, run_at};
@@ -163,6 +164,53 @@ fn crowd_says_that_the_server_is_gone_when_it_hangs_up() {
     );
 }
 
+/// The server ends while it has one connection, and that ends later.
+#[test]
+fn crowd_waits_for_the_end_of_all_that_was_served() {
+    let listener = TcpListener::bind(ANY_PORT).unwrap();
+    let address = listener.local_addr().unwrap();
+    let (sender, receiver) = channel();
+    thread::spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        drop(listener);
+        receive(&mut stream, 5);
+        stream.write_all(b"hello").unwrap();
+        // It should now find out that nobody listens, and wait for this end. If
+        // that takes it longer, the test asks less, and stays right.
+        let silence = Some(Duration::from_millis(100));
+        stream.set_read_timeout(silence).unwrap();
+        sender.send(stream.read(&mut [0]).is_err()).unwrap();
+    });
+
+    assert_prints(
+        run_at("crowd", address),
+        "the server is gone, and all that it served with it\n",
+    );
+    assert!(receiver.recv_timeout(LIMIT).unwrap(), "has not waited");
+}
+
+/// The server breaks off the connection that waits for another one's end.
+#[test]
+fn crowd_says_when_it_is_not_served_in_the_end() {
+    let listener = TcpListener::bind(ANY_PORT).unwrap();
+    let address = listener.local_addr().unwrap();
+    thread::spawn(move || {
+        let (mut served, _) = listener.accept().unwrap();
+        receive(&mut served, 5);
+        served.write_all(b"hello").unwrap();
+        let (mut waiting, _) = listener.accept().unwrap();
+        receive(&mut waiting, 5);
+        read_to_end(served);
+        reset(waiting);
+    });
+
+    let failed = run_at("crowd", address).assert().code(1);
+
+    let failed = failed.stdout("connected, but not served\n");
+    let stderr = String::from_utf8_lossy(&failed.get_output().stderr);
+    assert!(stderr.contains("kind: ConnectionReset"), "got {stderr}");
+}
+
 #[test]
 #[cfg(unix)]
 fn interrupt_says_what_is_no_process() {
@@ -177,6 +225,49 @@ fn interrupt_says_what_is_no_process() {
     interrupt.arg(i32::MAX.to_string());
     let nobody = std::io::Error::from(rustix::io::Errno::SRCH);
     assert_fails(interrupt, nobody.kind());
+}
+
+/// The process that it interrupts is another one here, and the test plays the
+/// server: it says nothing for a while, and then breaks off, before the rest of
+/// the line has come or after.
+#[test]
+#[cfg(target_os = "linux")]
+fn interrupt_waits_for_the_server_and_prints_whatever_came() {
+    for hears_the_rest in [false, true] {
+        let listener = TcpListener::bind(ANY_PORT).unwrap();
+        let address = listener.local_addr().unwrap();
+        let other = Server::start("line-server");
+        let mut interrupt = run_at("interrupt", address);
+        interrupt.arg(other.id().to_string());
+        let (sender, waited) = channel();
+        thread::spawn(move || {
+            let [idle, mut busy] = [6, 13].map(|sent| {
+                let (mut stream, _) = listener.accept().unwrap();
+                receive(&mut stream, sent);
+                stream.write_all(b"HELLO\n").unwrap();
+                stream
+            });
+            other.end();
+            // It should now wait. If it has not come to that, this asks less.
+            let silence = Some(Duration::from_millis(50));
+            busy.set_read_timeout(silence).unwrap();
+            sender.send(busy.read(&mut [0]).is_err()).unwrap();
+
+            busy.write_all(b"HALF").unwrap();
+            if hears_the_rest {
+                drop(idle);
+                busy.set_read_timeout(Some(LIMIT)).unwrap();
+                receive(&mut busy, 5);
+            }
+            reset(busy);
+        });
+
+        assert_prints(
+            interrupt,
+            "the server has heard\nhalf a line: \"HALF\"\n",
+        );
+        assert!(waited.recv_timeout(LIMIT).unwrap(), "has not waited");
+    }
 }
 
 /// Accepts one client, does `talk` with it, and sends what that returns.

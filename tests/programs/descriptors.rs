@@ -2,6 +2,7 @@
 
 use std::net::TcpStream;
 use std::process::Output;
+use std::time::{Duration, Instant};
 use std::{fs, io, thread};
 
 use rustix::io::Errno;
@@ -9,7 +10,7 @@ use rustix::process::{Pid, Resource, Rlimit, getrlimit, prlimit};
 use tempfile::tempdir;
 
 use crate::support::{LIMIT, Server, with_few_files};
-use crate::{exchange, limited, start_apart};
+use crate::{assert_prints, exchange, limited, start_apart};
 
 const PROGRAMS: [&str; 19] = [
     "read",
@@ -69,6 +70,12 @@ fn end_with_files(name: &str, files: u32) -> Output {
     limited(command).output().unwrap()
 }
 
+#[test]
+fn accept_spin_meets_no_error_if_there_are_enough() {
+    let printed = "accepted, after 0 errors\n";
+    assert_prints(limited(with_few_files("accept-spin", 1024)), printed);
+}
+
 /// Linux lets a test change the limit of a server that runs.
 #[test]
 fn an_error_from_accept_ends_a_server_that_returns_it() {
@@ -96,6 +103,7 @@ fn an_error_from_accept_is_reported_by_a_server_that_goes_on() {
         ("echo-server-survivor", "hello\n"),
         ("echo-server-limited", "hello\n"),
         ("line-server", "HELLO\n"),
+        ("line-lengths", "5 bytes\n"),
     ] {
         let (server, errors) = start_apart(name);
         let as_before = limit_files(&server, Some(0));
@@ -108,6 +116,42 @@ fn an_error_from_accept_is_reported_by_a_server_that_goes_on() {
         assert_eq!(report, format!("cannot accept: {error}"), "{name}");
         assert_eq!(exchange(stream, b"hello\n"), answer.as_bytes());
     }
+}
+
+#[test]
+fn servers_that_go_on_pause_after_an_error() {
+    let (idle, _errors) = start_apart("echo-server-survivor");
+    limit_files(&idle, Some(0));
+    let _waits = idle.connect();
+    let used_before = ticks(&idle);
+
+    for name in ["echo-server-limited", "line-server"] {
+        let (server, errors) = start_apart(name);
+        limit_files(&server, Some(0));
+        let _waits = server.connect();
+
+        errors.next(LIMIT).expect("a first report");
+        let start = Instant::now();
+        for _ in 0..5 {
+            errors.next(LIMIT).expect("another report");
+        }
+        // Five pauses of a tenth of a second, less one that has begun.
+        assert!(start.elapsed() >= Duration::from_millis(400), "{name}");
+    }
+
+    // The first one reports only once. In about a second, what has it done?
+    let used = ticks(&idle) - used_before;
+    assert!(used <= 5, "{used} hundredths of a second of work");
+}
+
+/// The time for which the server has kept a core busy, in units of the kernel.
+fn ticks(server: &Server) -> u64 {
+    let stat = format!("/proc/{}/stat", server.id());
+    let stat = fs::read_to_string(stat).unwrap();
+    let (_, fields) = stat.rsplit_once(") ").unwrap();
+    let fields: Vec<_> = fields.split(' ').collect();
+    let [user, system] = [11, 12].map(|i| fields[i].parse::<u64>().unwrap());
+    user + system
 }
 
 /// Has it open only so many files from now on; returns how many it could.

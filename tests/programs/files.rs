@@ -101,6 +101,47 @@ fn writing_creates_the_file_or_replaces_what_was_in_it() {
     }
 }
 
+#[test]
+fn the_file_has_in_it_afterwards_what_was_written_last() {
+    let mebibyte = "x".repeat(1024 * 1024);
+    for (name, contents) in [
+        ("small-reads", &*mebibyte),
+        ("buffered-reads", &*mebibyte),
+        ("batched-writes", &*RECORD.repeat(2_000)),
+        ("dropped-writers", ""),
+        ("flushed-writer", "hello"),
+        ("late-error", "read me\n"),
+    ] {
+        let directory = with_foo("this was here before");
+        run_in(&directory, name).assert().success().stderr("");
+
+        let written = fs::read(directory.path().join("foo.txt")).unwrap();
+        assert!(written == contents.as_bytes(), "{name}: {}", written.len());
+    }
+}
+
+/// What `batched-writes` writes in four ways.
+const RECORD: &str = "a record.\n";
+
+/// Here, too, `foo.txt` is the program's own standard output.
+#[test]
+#[cfg(unix)]
+fn batched_writes_writes_all_of_it_in_each_of_four_ways() {
+    let directory = with_foo_that_is("/dev/stdout");
+    let end = run_in(&directory, "batched-writes").assert().success();
+
+    let stdout = String::from_utf8_lossy(&end.get_output().stdout);
+    let records = RECORD.repeat(2_000);
+    let lines: Vec<_> = stdout.split(&records).collect();
+    let ["", "", of_buf_writer, of_fs_write, of_spawn_blocking] = lines[..]
+    else {
+        panic!("{:?}", stdout.replace(RECORD, "."));
+    };
+    assert!(of_buf_writer.starts_with("BufWriter: "));
+    assert!(of_fs_write.starts_with("fs::write: "));
+    assert!(of_spawn_blocking.starts_with("spawn_blocking: "));
+}
+
 /// Here `foo.txt` is the program's own standard output, so that one pipe shows
 /// which came first. A program that does not flush may win the race once, so
 /// each runs many times.
@@ -141,7 +182,7 @@ fn reading_a_directory_says_that_it_is_one() {
         assert_fails(run_in(&directory, name), ErrorKind::IsADirectory);
     }
     assert_fails(run_in_shell("stdio", "< /"), ErrorKind::IsADirectory);
-    let stderr = stdin_at_exit(Path::new("/")).stderr;
+    let stderr = in_time("stdin-at-exit", Path::new("/")).stderr;
     assert!(String::from_utf8_lossy(&stderr).contains("kind: IsADirectory"));
 }
 
@@ -210,7 +251,8 @@ fn stdin_at_exit_stops_waiting_and_ends_with_the_next_line() {
 fn stdin_at_exit_says_how_much_it_has_read() {
     for (contents, read) in [("", 0), ("x", 1), ("xyz\n", 1)] {
         let directory = with_foo(contents);
-        let end = stdin_at_exit(&directory.path().join("foo.txt"));
+        let foo_txt = directory.path().join("foo.txt");
+        let end = in_time("stdin-at-exit", &foo_txt);
 
         let printed = String::from_utf8_lossy(&end.stdout);
         assert_eq!(printed, format!("{read} bytes read\nmain returns\n"));
@@ -218,13 +260,44 @@ fn stdin_at_exit_says_how_much_it_has_read() {
     }
 }
 
-/// How `stdin-at-exit` ends if it reads this file. If the machine is so busy
-/// that a tenth of a second was too short, the run says nothing about that.
+#[test]
 #[cfg(unix)]
-fn stdin_at_exit(file: &Path) -> Output {
+fn stdin_thread_says_what_it_has_got() {
+    for (contents, printed) in [
+        ("", "the input has ended\nmain returns\n"),
+        ("a line\nmore\n", "got \"a line\"\nmain returns\n"),
+        ("no end", "got \"no end\"\nmain returns\n"),
+    ] {
+        let directory = with_foo(contents);
+        let foo_txt = directory.path().join("foo.txt");
+        let end = in_time("stdin-thread", &foo_txt);
+        assert_eq!(String::from_utf8_lossy(&end.stdout), printed);
+        assert!(end.status.success());
+    }
+    let not_text = with_foo(b"caf\xe9\n");
+    let end = in_time("stdin-thread", &not_text.path().join("foo.txt"));
+    let stderr = String::from_utf8_lossy(&end.stderr);
+    assert!(stderr.contains("kind: InvalidData"), "got {stderr}");
+}
+
+#[test]
+fn stdin_thread_ends_while_its_input_is_open() {
+    let command = Command::new(program("stdin-thread"));
+    let (mut process, _input) = Process::start_with_input(command).unwrap();
+
+    for printed in ["nothing came for 100ms", "main returns"] {
+        assert_eq!(process.output.next(LIMIT).as_deref(), Some(printed));
+    }
+    assert!(process.wait(LIMIT).is_some_and(|status| status.success()));
+}
+
+/// How a program ends that waits for this input. If the machine is so busy that
+/// a tenth of a second was too short, the run says nothing about that.
+#[cfg(unix)]
+fn in_time(name: &str, file: &Path) -> Output {
     let runs = (0..100).map(|_| {
         let input = format!("< '{}'", file.display());
-        run_in_shell("stdin-at-exit", &input).output().unwrap()
+        run_in_shell(name, &input).output().unwrap()
     });
     let mut in_time = runs.filter(|end| !end.stdout.starts_with(b"nothing"));
     in_time.next().expect("a run that reads")
@@ -286,6 +359,13 @@ fn eof_leave_stops_at_the_end() {
 #[test]
 fn eof_spin_reads_on_after_the_end_and_gets_nothing() {
     assert_prints(run("eof-spin"), "5 bytes\n100000 reads since the end\n");
+}
+
+#[test]
+fn late_timeout_blocks_for_ten_times_as_long_as_it_has() {
+    let start = Instant::now();
+    run("late-timeout").assert().success();
+    assert!(start.elapsed() >= Duration::from_millis(100));
 }
 
 /// Each of them waits for three seconds at least, by the clock that it looks at.

@@ -2,7 +2,7 @@
 
 use std::io::{Read, Write};
 use std::iter::from_fn;
-use std::net::{Shutdown, SocketAddr};
+use std::net::{Shutdown, SocketAddr, TcpStream};
 use std::sync::mpsc::channel;
 use std::thread;
 use std::time::Duration;
@@ -92,22 +92,43 @@ fn sixteen_mebibytes_come_back_while_they_are_sent(name: &str) {
 fn a_client_that_reads_late_misses_nothing(name: &str) {
     let server = Server::start(name);
     let sent = random_bytes(16 * MIB);
-    let stream = server.connect();
+
+    let received = exchange_late(server.connect(), &sent);
+
+    assert_same(&received, &sent);
+}
+
+#[test]
+fn line_servers_keep_nothing_from_a_client_that_reads_late() {
+    for name in ["abrupt-server", "line-server"] {
+        let server = Server::start(name);
+        let mut sent = [b'x'; 64 * KIB];
+        sent[64 * KIB - 1] = b'\n';
+        let sent = sent.repeat(256);
+
+        let received = exchange_late(server.connect(), &sent);
+
+        assert_same(&received, &sent.to_ascii_uppercase());
+    }
+}
+
+/// Sends `bytes` and the end, and reads only when nothing moves any more.
+fn exchange_late(stream: TcpStream, bytes: &[u8]) -> Vec<u8> {
     let (progress, progressed) = channel();
 
-    let received = thread::scope(|scope| {
-        let (mut stream, sent) = (&stream, &sent);
+    thread::scope(|scope| {
+        let mut stream = &stream;
         scope.spawn(move || {
-            for part in sent.chunks(64 * KIB) {
+            for part in bytes.chunks(64 * KIB) {
                 stream.write_all(part).unwrap();
                 progress.send(()).unwrap();
             }
             stream.shutdown(Shutdown::Write).unwrap();
         });
-        // Reads on only when nothing moves any more. Then every buffer on the
-        // way is full, and the server cannot send all that it has read. No call
-        // tells that a writer is stuck, so silence has to. If it comes early,
-        // some buffer has room: the test asks less then, and stays right.
+        // Then every buffer on the way is full, and the server cannot send all
+        // that it has read. No call tells that a writer is stuck, so silence
+        // has to. If it comes early, some buffer has room: the test asks less
+        // then, and stays right.
         let mut received = Vec::new();
         loop {
             while progressed.recv_timeout(Duration::from_millis(20)).is_ok() {}
@@ -116,9 +137,7 @@ fn a_client_that_reads_late_misses_nothing(name: &str) {
                 break received;
             }
         }
-    });
-
-    assert_same(&received, &sent);
+    })
 }
 
 fn bytes_that_are_not_text_come_back_unchanged(name: &str) {
@@ -266,9 +285,8 @@ fn a_reset_in_the_middle_of_an_answer_is_reported() {
     }
 }
 
-/// Of each kind of server one that has no test of its own for this.
 #[test]
-fn a_reset_between_two_lines_is_reported_and_disturbs_nobody_else() {
+fn a_reset_is_reported_between_two_lines_and_in_one() {
     for (name, answer) in [
         ("abrupt-server", "HELLO\n"),
         ("line-server", "HELLO\n"),
@@ -276,12 +294,14 @@ fn a_reset_between_two_lines_is_reported_and_disturbs_nobody_else() {
     ] {
         let (server, errors) = start_apart(name);
         let other = answered(&server, b"hello\n", answer.as_bytes());
-        let stream = answered(&server, b"hello\n", answer.as_bytes());
 
-        let peer = stream.local_addr().unwrap();
-        reset(stream);
+        for sent in ["hello\n", "hello\nhalf a "] {
+            let stream = answered(&server, sent.as_bytes(), answer.as_bytes());
+            let peer = stream.local_addr().unwrap();
+            reset(stream);
+            assert_reports(&errors, peer);
+        }
 
-        assert_reports(&errors, peer);
         assert_eq!(exchange(other, b"hello\n"), answer.as_bytes());
     }
 }
@@ -291,8 +311,9 @@ fn line_lengths_says_what_is_wrong_with_a_line_and_serves_the_others() {
     let (server, errors) = start_apart("line-lengths");
     let other = server.connect();
 
+    let too_long = "x".repeat(81) + "\n";
     for (line, wrong) in [
-        (&[b'x'; 100][..], "max line length exceeded"),
+        (too_long.as_bytes(), "max line length exceeded"),
         (b"caf\xe9\n", "Unable to decode input as UTF8"),
     ] {
         let mut stream = server.connect();
@@ -303,8 +324,7 @@ fn line_lengths_says_what_is_wrong_with_a_line_and_serves_the_others() {
         assert_eq!(report, format!("{peer}: {wrong}"));
     }
 
-    let full = [b'x'; 79];
-    assert_eq!(exchange(other, &full), b"79 bytes\n");
+    assert_eq!(exchange(other, &too_long.as_bytes()[1..]), b"80 bytes\n");
 }
 
 /// Asserts that the next report is about an error of this connection.
