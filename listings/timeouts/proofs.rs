@@ -177,7 +177,7 @@ async fn paused_clock_waits_for_tasks() -> io::Result<()> {
 async fn paused_clock_waits_for_threads() {
     let start = Instant::now();
     let work = spawn_blocking(|| {
-        thread::sleep(Duration::from_millis(100)); // work, off the runtime
+        thread::sleep(Duration::from_millis(100)); // runs, and only waits
         "done"
     });
 
