@@ -50,6 +50,7 @@ async fn request_time<S: AsyncRead + AsyncWrite + Unpin>(
 /// A request in two writes.
 const TWO: &[&[u8]] = &[b"length 5\n", b"hello"];
 
+#[cfg(target_os = "linux")]
 /// The time of the median of five requests, after one that does not count.
 async fn median_time<S: AsyncRead + AsyncWrite + Unpin>(
     near: &mut S,
