@@ -1,6 +1,6 @@
 //! Proofs of the claims about waiting for a limited time.
 
-use std::io::ErrorKind;
+use std::io::{ErrorKind, Read, Write};
 use std::pin::pin;
 use std::sync::mpsc;
 use std::thread;
@@ -177,7 +177,7 @@ async fn paused_clock_waits_for_tasks() -> io::Result<()> {
 async fn paused_clock_waits_for_threads() {
     let start = Instant::now();
     let work = spawn_blocking(|| {
-        thread::sleep(Duration::from_millis(100)); // work, off the runtime
+        thread::sleep(Duration::from_millis(100)); // runs, and only waits
         "done"
     });
 
@@ -192,16 +192,24 @@ async fn paused_clock_waits_for_threads() {
 // ANCHOR: paused_clock_passes_sockets
 #[tokio::test(start_paused = true)]
 async fn paused_clock_passes_sockets() -> io::Result<()> {
-    let (mut near, mut far) = connected().await?;
+    let (mut near, far) = connected().await?;
+    let mut far = far.into_std()?;
+    far.set_nonblocking(false)?;
+    let (release, released) = mpsc::channel::<()>();
+    thread::spawn(move || {
+        far.read_exact(&mut [0; 8])?;
+        let _ = released.recv();
+        far.write_all(b"answer")
+    });
     let start = Instant::now();
     let really = std::time::Instant::now();
 
-    // The peer is not late. It has not had its turn yet.
+    near.write_all(b"question").await?;
     assert!(timeout(HOUR, near.read(&mut [0; 64])).await.is_err());
     assert_eq!(start.elapsed(), HOUR);
     assert!(really.elapsed() < HOUR);
 
-    far.write_all(b"answer").await?;
+    drop(release); // The peer was not late.
     assert_eq!(near.read(&mut [0; 64]).await?, 6);
     Ok(())
 }
