@@ -13,8 +13,10 @@ use std::time::{Duration, Instant};
 use proofread::Process;
 use tempfile::{TempDir, tempdir};
 
+#[cfg(unix)]
+use crate::limited;
 use crate::support::{LIMIT, program};
-use crate::{assert_fails, assert_prints, limited, run};
+use crate::{assert_fails, assert_prints, run};
 
 /// A program that writes `foo.txt`, what it prints, and what it writes.
 const WRITERS: [(&str, &str, &str); 3] = [
