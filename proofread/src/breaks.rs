@@ -2,7 +2,7 @@
 //!
 //! A break is the smallest change to a proof that makes its claim untrue. All
 //! are applied to one copy of the tests, which is compiled once. Then each proof
-//! has to fail, by its own assertion, and say what its page shows.
+//! has to fail by itself, and to say what its page shows.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -13,7 +13,7 @@ use libtest_mimic::{Failed, Trial};
 
 use crate::book::Book;
 use crate::made::Versions;
-use crate::page::{Element, Include, Page};
+use crate::page::{Element, Page};
 use crate::process::scratch;
 use crate::rules::{Proof, proofs, proofs_of};
 use crate::source::Source;
@@ -25,25 +25,24 @@ pub const BREAK: &str = "break";
 /// What stands before the place of a failed assertion.
 const PANIC: &str = "panicked at ";
 
-/// Makes the change of a `diff` block to the part of a file that a page shows.
+/// Makes the change of a `diff` block to the lines of a file under `anchor`.
 ///
 /// Lines with `-` and lines without a sign have to stand there together, once.
 /// A line `@@` separates changes in several places.
 pub fn apply(
     mut source: Source,
-    include: &Include,
+    anchor: Option<&str>,
     diff: &str,
 ) -> Result<Source, String> {
-    let anchor = include.anchor.as_deref();
     let shown = anchor.unwrap_or("all");
     for change in diff.trim_end().split("\n@@\n") {
         let (mut old, mut new) = (Vec::new(), Vec::new());
         for line in change.lines() {
-            match line.split_at_checked(1) {
-                Some(("-", line)) => old.push(line),
-                Some(("+", line)) => new.push(line),
-                Some((" ", _)) | None => {
-                    let line = line.get(1..).unwrap_or_default();
+            // An empty line is the same with or without the space before it.
+            match line.split_at_checked(1).unwrap_or((" ", line)) {
+                ("-", line) => old.push(line),
+                ("+", line) => new.push(line),
+                (" ", line) => {
                     old.push(line);
                     new.push(line);
                 }
@@ -54,8 +53,11 @@ pub fn apply(
                 }
             }
         }
-        if old == new || old.is_empty() {
+        if old == new {
             return Err("this changes no line; mark lines with - and +".into());
+        }
+        if old.is_empty() {
+            return Err("where? copy a line that stands beside these".into());
         }
         let range = source.range(anchor).unwrap_or_default();
         let lines = Vec::from_iter(source.text.lines());
@@ -118,7 +120,8 @@ impl Broken {
             if let (Some(diff), Some(include)) = (proof.diff, proof.shown(book))
                 && let Some(source) = files.get_mut(&include.file)
             {
-                *source = apply(source.clone(), include, &diff.text)
+                let anchor = include.anchor.as_deref();
+                *source = apply(source.clone(), anchor, &diff.text)
                     .map_err(|what| format!("\n{}: {what}\n", diff.place))?;
             }
         }
@@ -175,18 +178,42 @@ impl Broken {
         let source = &self.0[&include.file];
         let range = source.range(include.anchor.as_deref());
         let range = range.unwrap_or_default();
-        let places = said.split(word).skip(1).filter_map(|place| {
+        let mut places = said.split(word).skip(1).filter_map(|place| {
             let place = place.trim_start_matches("tests/../");
             let place = place.strip_prefix(&include.file)?;
             let mut numbers = place.split(|c: char| !c.is_ascii_digit());
             numbers.nth(1)?.parse::<usize>().ok()
         });
-        places.into_iter().any(|line| range.contains(&(line - 1)))
+        places.any(|line| range.contains(&(line - 1)))
+    }
+
+    /// Why a broken proof fails, in its words: what it says when it panics, the
+    /// error that it returns, or that it does not end. `None` if something else
+    /// fails, or if the test is not run at all.
+    fn message<'a>(
+        &self,
+        book: &Book,
+        proof: &Proof,
+        said: &'a str,
+    ) -> Option<Vec<&'a str>> {
+        let lines = Vec::from_iter(said.lines().map(str::trim_end));
+        let is_own = |line: &&str| self.is_at(book, proof, line, PANIC);
+        if let Some(panic) = lines.iter().position(is_own) {
+            let message = lines[panic + 1..].iter().copied();
+            return Some(message.take_while(|line| !is_note(line)).collect());
+        }
+        if said.contains(PANIC) {
+            return None;
+        }
+        let last = lines.last().copied()?;
+        let is_error = last.starts_with("Error: ");
+        let is_limit = last.contains(" was still running after ");
+        (is_error || is_limit).then(|| vec![last])
     }
 }
 
-/// Runs a broken proof. It has to fail, by its own assertion or limit, and to
-/// say what the page shows.
+/// Runs a broken proof. It has to fail by itself, and what it says then has to
+/// begin as the page shows.
 fn fails(
     book: &Book,
     broken: &Broken,
@@ -204,19 +231,16 @@ fn fails(
     let Err(said) = tests::run(book, executable, &proof.test_path()) else {
         return wrong("the proof passes with this change", "");
     };
-    let panics = said.contains(PANIC);
-    if panics && !broken.is_at(book, proof, &said, PANIC) {
+    let Some(message) = broken.message(book, proof, &said) else {
         return wrong("with this change, the proof is not what fails", &said);
-    }
-    let lines = Vec::from_iter(said.lines().map(str::trim_end));
+    };
     let expected = Vec::from_iter(shown.text.lines().map(str::trim_end));
-    let mut excerpts = lines.windows(expected.len().max(1));
-    if excerpts.any(|excerpt| excerpt == expected) {
+    if !expected.is_empty() && message.starts_with(&expected) {
         return Ok(());
     }
     // ANCHOR_END: verdict
     if overwrite {
-        return Ok(write_down(proof, &essence(&lines))?);
+        return Ok(write_down(proof, &message)?);
     }
     let what = format!(
         "the broken proof says something else; \
@@ -225,23 +249,14 @@ fn fails(
     wrong(&what, &said)
 }
 
-/// The lines worth showing: the message of the first panic, as far as its lines
-/// are short; without a panic, the last line.
-fn essence(lines: &[&str]) -> String {
-    let mut rest = lines.iter();
-    let panic = rest.find(|line| line.contains(PANIC));
-    let is_message = |line: &&&str| {
-        line.len() <= 80
-            && !line.starts_with("note: ")
-            && !line.starts_with("stack backtrace:")
-    };
-    let message = rest.take_while(is_message).copied();
-    let last = lines.last().copied().filter(|_| panic.is_none());
-    Vec::from_iter(message.chain(last)).join("\n")
+/// Whether `line` is about a panic, below its message.
+fn is_note(line: &str) -> bool {
+    let starts = ["note: ", "stack backtrace:", "thread '"];
+    starts.iter().any(|start| line.starts_with(start))
 }
 
 /// Writes into its page what a broken proof says.
-fn write_down(proof: &Proof, said: &str) -> io::Result<()> {
+fn write_down(proof: &Proof, message: &[&str]) -> io::Result<()> {
     static PAGES: Mutex<()> = Mutex::new(());
     let _one_at_a_time = PAGES.lock().unwrap_or_else(PoisonError::into_inner);
     // Others have changed the page since.
@@ -251,7 +266,9 @@ fn write_down(proof: &Proof, said: &str) -> io::Result<()> {
     let now = proofs.iter().find(|it| it.id == proof.id);
     if let Some(Element { range, .. }) = now.and_then(|now| now.said) {
         let mut text = page.text.clone();
-        text.replace_range(range.clone(), &format!("```text\n{said}\n```"));
+        let end = if text.contains("\r\n") { "\r\n" } else { "\n" };
+        let block = [&["```text"], message, &["```"]].concat().join(end);
+        text.replace_range(range.clone(), &block);
         crate::write(path, &text)?;
     }
     Ok(())

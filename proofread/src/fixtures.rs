@@ -12,11 +12,13 @@ use std::{env, fs, thread};
 use snapbox::{Data, assert_data_eq};
 
 use crate::book::Book;
+use crate::breaks::apply;
 use crate::links::{Checker, Html};
 use crate::page::Page;
 use crate::process::LIMIT;
-use crate::rules::RULES;
+use crate::rules::{RULES, every_break_applies};
 use crate::sessions::{obstacle, replay};
+use crate::source::Source;
 use crate::tests::not_compiled;
 use crate::{Settings, made};
 
@@ -65,6 +67,19 @@ fn a_proof_that_is_shown_and_not_compiled_is_found() {
 }
 
 #[test]
+fn a_break_changes_its_own_place_and_keeps_empty_lines() {
+    let proofs = Source {
+        path: "proofs.rs".into(),
+        text: "one\n// ANCHOR: a\n\none\n\ntwo\n// ANCHOR_END: a\n".into(),
+    };
+    let diff = "\n-one\n+1\n \n two\n@@\n-two\n+2\n+\n";
+    assert_eq!(
+        apply(proofs, Some("a"), diff).unwrap().text,
+        "one\n// ANCHOR: a\n\n1\n\n2\n\n// ANCHOR_END: a\n"
+    );
+}
+
+#[test]
 fn what_is_not_as_it_is_made_is_found_and_made() {
     assert_eq!(made::check(&sound()).complaints, Vec::<String>::new());
     for fault in folders(&fixture("made")) {
@@ -82,14 +97,20 @@ fn what_is_not_as_it_is_made_is_found_and_made() {
 fn another_line_break_is_no_difference_and_is_kept() {
     let with_crlf = |text: &str| text.replace('\n', "\r\n");
     let layer = tempfile::tempdir().unwrap();
-    for file in ["src/programs.md", "tests/proofs.rs"] {
+    for file in [
+        "src/programs.md",
+        "src/reading.md",
+        "listings/reading/proofs.rs",
+        "tests/proofs.rs",
+    ] {
         let copy = layer.path().join(file);
         fs::create_dir_all(copy.parent().unwrap()).unwrap();
         let text = fs::read_to_string(fixture("rules/sound").join(file));
         fs::write(copy, with_crlf(&text.unwrap())).unwrap();
     }
-    let made = made::check(&with_fault(layer.path()));
-    assert_eq!(made.complaints, Vec::<String>::new());
+    let book = with_fault(layer.path());
+    assert_eq!(made::check(&book).complaints, Vec::<String>::new());
+    assert_eq!(every_break_applies(&book), Vec::<String>::new());
 
     let page = "Nothing changes.\n\n```console\n$ cargo test\n```";
     let page = Page::parse("page.md", with_crlf(page));

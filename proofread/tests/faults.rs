@@ -124,6 +124,19 @@ fn a_break_that_breaks_no_proof_is_reported() {
         ),
         (
             page,
+            "assertion failed: !wanted.matches(&other)",
+            "note: run with `RUST_BACKTRACE=1` environment variable to display \
+             a backtrace",
+            "src/requirements.md:54: the broken proof says something else",
+        ),
+        (
+            page,
+            "```diff\n",
+            "```diff\n #[test]\n+#[ignore]\n@@\n",
+            "src/requirements.md:54: with this change, the proof is not what",
+        ),
+        (
+            page,
             "(\">=1.9\")",
             "(1)",
             "src/requirements.md:54: this does not compile\nerror[E0308]",
@@ -145,6 +158,30 @@ fn a_break_that_breaks_no_proof_is_reported() {
     let expected =
         "src/versions.md:39: with this change, the proof is not what fails";
     assert!(said.contains(expected), "{expected:?} is missing:\n{said}");
+
+    // What a helper says in vain is not what the proof says. And a warning is
+    // no error, even beside one.
+    book.replace(
+        "src/versions.md",
+        "+    by_another();",
+        "+    let _ = std::thread::spawn(by_another).join();",
+    );
+    let message = "assertion failed: \"1.10.0\"";
+    book.replace("src/versions.md", message, "elsewhere");
+    let said = book.run_with("break");
+    let expected = "src/versions.md:39: the broken proof says something else";
+    assert!(said.contains(expected), "{expected:?} is missing:\n{said}");
+
+    book.replace("src/versions.md", "+    let _ =", "+    let unused = 1 +");
+    book.replace(
+        page,
+        "+    let wanted",
+        "+    let unused = 1;\n+    let wanted",
+    );
+    let said = book.run_with("break");
+    let expected = "src/versions.md:39: this does not compile";
+    assert!(said.contains(expected), "{expected:?} is missing:\n{said}");
+    assert!(!said.contains("src/requirements.md"), "{said}");
 }
 
 #[test]

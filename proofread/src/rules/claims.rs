@@ -192,16 +192,23 @@ pub fn every_proof_has_a_break(book: &Book) -> Vec<String> {
     let mut wrong = Vec::new();
     for proof in &proofs {
         let Proof { id, place, .. } = proof;
-        match proof.diff {
-            None => wrong.push(format!(
+        match (proof.diff, proof.said) {
+            (None, _) => wrong.push(format!(
                 "{place}: who has seen `{id}` fail? show its break below, \
                  folded: a `diff` block with the change that makes it untrue"
             )),
-            Some(diff) if proof.said.is_none() && proof.is_test(book) => {
+            (Some(diff), None) if proof.is_test(book) => {
                 let (place, test) = (&diff.place, proof.test());
                 wrong.push(format!(
                     "{place}: what does `{test}` say after this change? show \
                      it in a `text` block right below"
+                ));
+            }
+            (_, Some(said)) if proof.shown_failure().is_some() => {
+                wrong.push(format!(
+                    "{}: `{id}` compiles after this change, so nothing is \
+                     said; take this block away",
+                    said.place
                 ));
             }
             _ => {}
@@ -228,7 +235,8 @@ pub fn every_break_applies(book: &Book) -> Vec<String> {
     for proof in proofs(book) {
         if let (Some(diff), Some(include)) = (proof.diff, proof.shown(book))
             && let Some(source) = book.source(&include.file)
-            && let Err(what) = breaks::apply(source, include, &diff.text)
+            && let anchor = include.anchor.as_deref()
+            && let Err(what) = breaks::apply(source, anchor, &diff.text)
         {
             wrong.push(format!("{}: {what}", diff.place));
         }
