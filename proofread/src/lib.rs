@@ -59,15 +59,17 @@ impl Settings {
         }
         let mut args = Arguments::from_args();
         // Most of them wait most of the time.
-        args.test_threads.get_or_insert(8);
+        args.test_threads.get_or_insert(16);
         let load = || Book::load(vec![".".into()], self.clone());
         let asked = env::var("PROOFREAD").unwrap_or_default();
         let is_asked = |word| asked.split(',').any(|it| it == word);
         let overwrite = is_asked("overwrite");
         if is_asked(breaks::BREAK) {
             let book: &Book = Box::leak(Box::new(load()));
-            let trials = breaks::trials(book, overwrite);
-            return run(&args, trials).exit_code();
+            return match breaks::trials(book, overwrite) {
+                Ok(trials) => libtest_mimic::run(&args, trials).exit_code(),
+                Err(what) => fail(what).exit_code(),
+            };
         }
         if overwrite {
             for write in [
@@ -84,9 +86,16 @@ impl Settings {
         }
         let book: &Book = Box::leak(Box::new(load()));
 
-        let pages = libtest_mimic::run(&args, trials(book));
-        let tests = run(&args, tests::trials(book));
-        let mut failed = pages.has_failed() || tests.has_failed();
+        let pages = libtest_mimic::run(&args, read(book));
+        let (tests, compiled) = match tests::trials(book) {
+            Ok(tests) => (tests, None),
+            Err(what) => (Vec::new(), Some(what)),
+        };
+        let mut trials = run(book);
+        trials.extend(tests);
+        let run = libtest_mimic::run(&args, trials);
+        let mut failed = pages.has_failed() || run.has_failed();
+        failed |= compiled.is_some_and(|what| fail(what).has_failed());
         if args.filter.is_none() && args.skip.is_empty() && !args.list {
             let rest = Trial::test("every program has been run", move || {
                 none(tests::not_started(book))
@@ -97,20 +106,14 @@ impl Settings {
     }
 }
 
-/// Runs tests, or says why they cannot be built, whatever has been asked for.
-fn run(args: &Arguments, tests: Result<Vec<Trial>, String>) -> Conclusion {
-    match tests {
-        Ok(tests) => libtest_mimic::run(args, tests),
-        Err(what) => {
-            let name = "the tests compile";
-            let trial = Trial::test(name, move || Err(what.into()));
-            libtest_mimic::run(&Arguments::default(), vec![trial])
-        }
-    }
+/// Says why tests cannot be built, whatever has been asked for.
+fn fail(what: String) -> Conclusion {
+    let trial = Trial::test("the tests compile", move || Err(what.into()));
+    libtest_mimic::run(&Arguments::default(), vec![trial])
 }
 
-/// What the pages say for themselves: quick checks first.
-fn trials(book: &'static Book) -> Vec<Trial> {
+/// What can be told from reading the pages.
+fn read(book: &'static Book) -> Vec<Trial> {
     let mut trials = Vec::new();
     for (name, rule) in rules::RULES {
         let name = name.replace('_', " ");
@@ -119,6 +122,12 @@ fn trials(book: &'static Book) -> Vec<Trial> {
     trials.push(Trial::test("what is made from something else", || {
         none(made::check(book).complaints)
     }));
+    trials
+}
+
+/// What takes longer: what the pages lead to, and what they show is run.
+fn run(book: &'static Book) -> Vec<Trial> {
+    let mut trials = Vec::new();
     trials.push(Trial::test("every link leads somewhere", || {
         none(links::check(book)?)
     }));

@@ -13,8 +13,9 @@ use libtest_mimic::{Completion, Trial};
 
 use crate::book::Book;
 use crate::failures::BUILD_LIMIT;
+use crate::page::Element;
 use crate::process::{LIMIT, Process, STARTED, cargo, profile, scratch};
-use crate::rules::{marks, proofs};
+use crate::rules::{Proof, marks, proofs};
 
 /// A test for each test, named after its claim if it is a proof; what cargo says
 /// if it cannot build them.
@@ -27,6 +28,7 @@ pub fn trials(book: &'static Book) -> Result<Vec<Trial>, String> {
         return Ok(Vec::new());
     }
     let executables = build(book.root(), &names)?;
+    let (proofs, marks) = (proofs(book), marks(book));
     let mut trials = Vec::new();
     for (program, executable) in executables {
         let tests = list(&executable).unwrap_or_default();
@@ -50,8 +52,9 @@ pub fn trials(book: &'static Book) -> Result<Vec<Trial>, String> {
             }));
         }
         for test in tests {
-            let claim = (program == "proofs").then(|| Claim::of(book, &test));
-            let claim = claim.flatten();
+            let mut proofs = proofs.iter().filter(|_| program == "proofs");
+            let proof = proofs.find(|proof| proof.test_path() == test);
+            let claim = proof.map(|proof| Claim::of(proof, &marks));
             let name = match &claim {
                 Some(claim) => format!("proof {}", claim.name),
                 None => format!("{program} {test}"),
@@ -129,21 +132,17 @@ struct Claim {
 }
 
 impl Claim {
-    /// The claim that `page::test` proves.
-    fn of(book: &Book, test: &str) -> Option<Claim> {
-        let proof = proofs(book)
-            .into_iter()
-            .find(|proof| proof.test_path() == test)?;
+    fn of(proof: &Proof, marks: &[(String, &str, &Element)]) -> Claim {
         let (page, id) = (&proof.page.path, proof.id);
-        let marks = marks(book).into_iter();
+        let marks = marks.iter();
         let marks = marks.filter(|mark| mark.0 == *page && mark.1 == id);
         let places = marks.map(|(_, _, mark)| {
             format!("{}: this claim, `{id}`, does not hold\n", mark.place)
         });
-        Some(Claim {
+        Claim {
             name: format!("{page}#{id}"),
             places: places.collect(),
-        })
+        }
     }
 }
 

@@ -88,7 +88,8 @@ fn one_connection_too_many_waits_until_another_leaves() {
 #[test]
 #[cfg(target_os = "linux")]
 fn a_limited_server_serves_on_when_its_log_is_on_a_full_disk() {
-    let server = Server::of(with_its_log_on_a_full_disk("echo-server-limited"));
+    let server =
+        Server::of(with_its_log_on_a_full_disk("echo-server-limited", &[]));
 
     let crowd: Vec<_> = (0..100).map(|_| said_hello(&server)).collect();
     for stream in crowd {
@@ -96,12 +97,13 @@ fn a_limited_server_serves_on_when_its_log_is_on_a_full_disk() {
     }
 }
 
-/// Starts that server; what it prints on standard error is lost.
+/// Starts that server, with more arguments than the address; what it prints on
+/// standard error is lost.
 #[cfg(target_os = "linux")]
-pub fn with_its_log_on_a_full_disk(name: &str) -> Process {
+pub fn with_its_log_on_a_full_disk(name: &str, arguments: &[&str]) -> Process {
     let mut command = Command::new("sh");
-    command.args(["-c", r#"exec "$0" "$1" 2>/dev/full"#]);
-    command.arg(program(name)).arg(ANY_PORT);
+    command.args(["-c", r#"exec "$0" "$@" 2>/dev/full"#]);
+    command.arg(program(name)).arg(ANY_PORT).args(arguments);
     Process::start(command).expect(name)
 }
 

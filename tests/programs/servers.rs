@@ -8,7 +8,7 @@ use std::thread;
 use std::time::Duration;
 
 use proofread::Lines;
-use socket2::SockRef;
+use socket2::{Domain, Socket, Type};
 
 use crate::support::{LIMIT, Server, read_to_end};
 use crate::{
@@ -256,22 +256,10 @@ fn line_server_answers_every_line_and_also_the_last_one_without_an_end() {
 
 #[test]
 fn a_reset_in_the_middle_of_an_answer_is_reported() {
-    for name in [
-        "echo-server",
-        "echo-server-copy",
-        "echo-server-survivor",
-        "echo-server-limited",
-        "abrupt-server",
-        "line-server",
-        "line-lengths",
-    ] {
+    let reports = |name| {
         let (server, errors) = start_apart(name);
-        let mut stream = server.connect();
-        // Small, so that it is soon full of answers that nobody reads. Then the
-        // server is stuck in a write.
-        SockRef::from(&stream)
-            .set_recv_buffer_size(4 * KIB)
-            .unwrap();
+        let mut stream = with_small_buffers(&server);
+        // Soon full of answers that nobody reads: the server is in a write.
         stream
             .set_write_timeout(Some(Duration::from_millis(50)))
             .unwrap();
@@ -282,7 +270,31 @@ fn a_reset_in_the_middle_of_an_answer_is_reported() {
         reset(stream);
 
         assert_reports(&errors, peer);
-    }
+    };
+    thread::scope(|scope| {
+        for name in [
+            "echo-server",
+            "echo-server-copy",
+            "echo-server-survivor",
+            "echo-server-limited",
+            "abrupt-server",
+            "line-server",
+            "line-lengths",
+        ] {
+            scope.spawn(move || reports(name));
+        }
+    });
+}
+
+/// A connection that takes little, in segments which tell Linux to have it
+/// send from a small buffer.
+fn with_small_buffers(server: &Server) -> TcpStream {
+    let socket = Socket::new(Domain::IPV4, Type::STREAM, None).unwrap();
+    #[cfg(target_os = "linux")]
+    socket.set_tcp_mss(536).unwrap();
+    socket.set_recv_buffer_size(4 * KIB).unwrap();
+    socket.connect(&server.address.into()).unwrap();
+    socket.into()
 }
 
 #[test]

@@ -122,7 +122,7 @@ fn interrupt_gets_an_answer_from_one_server_and_none_from_the_other() {
 fn a_log_on_a_full_disk_keeps_no_server_from_ending() {
     use crate::accepting::with_its_log_on_a_full_disk;
 
-    let server = Server::of(with_its_log_on_a_full_disk("line-server"));
+    let server = Server::of(with_its_log_on_a_full_disk("line-server", &["1"]));
     let broken_off = half_a_line(&server);
     SockRef::from(&broken_off)
         .set_linger(Some(Duration::ZERO))

@@ -45,15 +45,15 @@ impl Proof<'_> {
     }
 
     fn shown_test(&self, book: &Book) -> Option<&Include> {
-        let test = self.test();
-        self.page.includes.iter().find(|include| {
-            let shown = book.shown(include);
-            let tests = shown.as_ref().map(|shown| shown.tests());
-            include.file == format!("listings/{}/proofs.rs", self.page.slug())
-                && book.is_proven(&include.file)
-                && include.anchor.as_ref() == Some(&test)
-                && tests.into_iter().flatten().any(|(_, name)| name == test)
-        })
+        let (test, slug) = (self.test(), self.page.slug());
+        let file = format!("listings/{slug}/proofs.rs");
+        let mut includes = self.page.includes.iter();
+        let include = includes.find(|include| {
+            include.file == file && include.anchor.as_ref() == Some(&test)
+        })?;
+        let shown = book.shown(include)?;
+        let is_there = shown.tests().iter().any(|(_, name)| *name == test);
+        (is_there && book.is_proven(&file)).then_some(include)
     }
 
     /// A program called like the claim that must not compile.
