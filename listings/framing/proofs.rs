@@ -129,6 +129,7 @@ async fn codec_error_then_none() {
         let codec = LinesCodec::new_with_max_length(5);
         let mut lines = FramedRead::new(peer, codec);
         assert!(lines.next().await.unwrap().is_err());
+        assert!(lines.read_buffer().ends_with(b"later\n"));
         assert!(lines.next().await.is_none());
         assert_eq!(lines.next().await.unwrap().unwrap(), "later");
     }
@@ -205,16 +206,21 @@ async fn length_alone_is_an_end() {
 // ANCHOR: send_is_one_write
 #[tokio::test]
 async fn send_is_one_write() -> io::Result<()> {
-    let mut writes = Vec::new();
-    let peer = InspectWriter::new(io::sink(), |bytes: &[u8]| {
-        writes.push(bytes.to_vec());
-    });
-    let mut frames = FramedWrite::new(peer, LengthDelimitedCodec::new());
+    let bytes: &'static [u8] = &[b'x'; MIB];
+    for length in [3, MIB] {
+        let message = &bytes[..length];
+        let mut writes = Vec::new(); // their lengths
+        let peer = InspectWriter::new(io::sink(), |bytes: &[u8]| {
+            writes.push(bytes.len());
+        });
+        let codec = LengthDelimitedCodec::new();
+        let mut frames = FramedWrite::new(peer, codec);
 
-    frames.send(&b"one"[..]).await?;
+        frames.send(message).await?;
 
-    drop(frames);
-    assert_eq!(writes, [b"\0\0\0\x03one"]);
+        drop(frames);
+        assert_eq!(writes, [4 + length]);
+    }
     Ok(())
 }
 // ANCHOR_END: send_is_one_write

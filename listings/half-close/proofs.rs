@@ -190,6 +190,21 @@ async fn answer_while_listening() -> io::Result<()> {
 }
 // ANCHOR_END: answer_while_listening
 
+// ANCHOR: zero_linger_resets
+#[tokio::test]
+async fn zero_linger_resets() -> io::Result<()> {
+    let (mut near, mut far) = connected().await?;
+
+    far.write_all(b"half an ans").await?;
+    far.set_zero_linger()?;
+    drop(far);
+
+    let error = near.read_to_end(&mut Vec::new()).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::ConnectionReset);
+    Ok(())
+}
+// ANCHOR_END: zero_linger_resets
+
 // ANCHOR: fill
 /// Writes until 50 ms bring no more room; returns how many bytes found some.
 async fn fill(stream: &mut TcpStream) -> io::Result<usize> {

@@ -177,11 +177,11 @@ async fn silence_is_bounded() -> io::Result<()> {
     let start = Instant::now();
 
     let almost = PATIENCE - Duration::from_secs(1);
-    for _ in 0..2 {
+    for text in ["hello\n", "hello\n", "half a line"] {
         sleep(almost).await;
-        peer.write_all(b"hello\n").await?;
+        peer.write_all(text.as_bytes()).await?;
     }
-    let ended = timeout(2 * PATIENCE, server).await?; // `peer` is silent
+    let ended = timeout(2 * PATIENCE, server).await?;
     let error = ended?.unwrap_err();
 
     assert_eq!(error.to_string(), "timed out");
@@ -198,7 +198,9 @@ async fn unread_answers_are_bounded() -> io::Result<()> {
     let start = Instant::now();
 
     peer.write_all(b"hello\n").await?;
-    peer.shutdown().await?; // and reads nothing
+    peer.shutdown().await?;
+    sleep(PATIENCE - Duration::from_secs(1)).await;
+    peer.read_exact(&mut [0; 1]).await?; // makes room, but not enough
     let ended = timeout(2 * PATIENCE, server).await?;
     let error = ended?.unwrap_err();
 
