@@ -63,20 +63,6 @@ async fn echo_deadlock() -> io::Result<()> {
 }
 // ANCHOR_END: echo_deadlock
 
-// ANCHOR: paused_clock_waits_for_threads
-#[tokio::test(start_paused = true)]
-async fn paused_clock_waits_for_threads() {
-    fn count() -> u64 {
-        (0..10_000_000).map(std::hint::black_box).sum()
-    }
-    let counting = tokio::task::spawn_blocking(count);
-
-    let a_second = Duration::from_secs(1);
-    let sum = timeout(a_second, counting).await;
-    assert!(sum.is_ok(), "the clock has moved by {a_second:?}");
-}
-// ANCHOR_END: paused_clock_waits_for_threads
-
 // ANCHOR: echo_deadlock_limit
 #[tokio::test(start_paused = true)]
 async fn echo_deadlock_limit() {
