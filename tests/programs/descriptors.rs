@@ -124,9 +124,10 @@ fn servers_that_go_on_pause_after_an_error() {
     }
 
     // The others report only once. In about a second, what have they done?
-    for (name, used_before, server, ..) in &idle {
+    for (name, used_before, server, errors, _) in &idle {
         let used = ticks(server) - used_before;
         assert!(used <= 5, "{name}: {used} hundredths of a second of work");
+        assert_eq!(errors.next(Duration::ZERO), None, "{name}");
     }
 }
 
