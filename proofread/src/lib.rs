@@ -59,7 +59,7 @@ impl Settings {
         }
         let mut args = Arguments::from_args();
         // Most of them wait most of the time.
-        args.test_threads.get_or_insert(64);
+        args.test_threads.get_or_insert(16);
         let load = || Book::load(vec![".".into()], self.clone());
         let asked = env::var("PROOFREAD").unwrap_or_default();
         let is_asked = |word| asked.split(',').any(|it| it == word);
