@@ -46,6 +46,7 @@ mod traits;
 mod writing;
 // made: end
 
+use std::future::poll_fn;
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 
@@ -72,6 +73,21 @@ fn poll_once<F: Future>(future: F) -> Poll<F::Output> {
     future.poll(&mut Context::from_waker(Waker::noop()))
 }
 // ANCHOR_END: poll_once
+
+// ANCHOR: count_pending
+/// Awaits `future`; returns how often it was `Pending`, and its output.
+async fn count_pending<F: Future>(future: F) -> (usize, F::Output) {
+    let mut future = pin!(future);
+    let mut pending = 0;
+    let output = poll_fn(|context| {
+        let poll = future.as_mut().poll(context);
+        pending += usize::from(poll.is_pending());
+        poll
+    });
+    let output = output.await;
+    (pending, output)
+}
+// ANCHOR_END: count_pending
 
 // ANCHOR: allocations
 /// Runs `action`; returns what this thread allocated meanwhile, and its result.

@@ -1,12 +1,9 @@
 //! Proofs of the claims about the end of a stream.
 
-use std::future::poll_fn;
-use std::pin::pin;
-
 use tokio::io::{self, AsyncReadExt};
 use tokio::task::yield_now;
 
-use crate::connected;
+use crate::{connected, count_pending};
 
 // ANCHOR: eof_spin
 #[tokio::test]
@@ -19,13 +16,9 @@ async fn eof_spin() -> io::Result<()> {
 
     let mut pending = 0;
     for _ in 0..100_000 {
-        let mut again = pin!(near.read(&mut buffer));
-        let n = poll_fn(|context| {
-            let poll = again.as_mut().poll(context);
-            pending += usize::from(poll.is_pending());
-            poll
-        });
-        assert_eq!(n.await?, 0);
+        let (times, n) = count_pending(near.read(&mut buffer)).await;
+        pending += times;
+        assert_eq!(n?, 0);
     }
     assert!(pending < 1000, "{pending} of 100,000");
     Ok(())

@@ -1,8 +1,5 @@
 //! Proofs of the claims about reading.
 
-use std::future::poll_fn;
-use std::pin::pin;
-
 use tempfile::NamedTempFile;
 use tokio::fs::File;
 use tokio::io::{
@@ -10,7 +7,7 @@ use tokio::io::{
 };
 use tokio_test::io::Builder;
 
-use crate::connected;
+use crate::{connected, count_pending};
 
 // ANCHOR: read_leaves_the_rest
 #[tokio::test]
@@ -101,13 +98,9 @@ async fn read_eof_again() -> io::Result<()> {
 
     let mut pending = 0;
     for _ in 0..1000 {
-        let mut again = pin!(near.read(&mut buffer));
-        let n = poll_fn(|context| {
-            let poll = again.as_mut().poll(context);
-            pending += usize::from(poll.is_pending());
-            poll
-        });
-        assert_eq!(n.await?, 0);
+        let (times, n) = count_pending(near.read(&mut buffer)).await;
+        pending += times;
+        assert_eq!(n?, 0);
     }
     assert!(pending <= 20, "{pending} of 1000");
     Ok(())
