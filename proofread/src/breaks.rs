@@ -5,6 +5,7 @@
 //! has to fail by itself, and to say what its page shows.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::{fs, io};
@@ -13,7 +14,7 @@ use libtest_mimic::{Failed, Trial};
 
 use crate::book::Book;
 use crate::made::Versions;
-use crate::page::{Element, Page};
+use crate::page::{Element, Include, Page};
 use crate::process::scratch;
 use crate::rules::{Proof, proofs, proofs_of};
 use crate::source::Source;
@@ -155,7 +156,8 @@ impl Broken {
         let mut places = String::from("\n");
         for proof in proofs(book) {
             if let Some(diff) = proof.diff
-                && self.is_at(book, &proof, said, "--> ")
+                && let Some(place) = self.place(book, &proof)
+                && names(said, "--> ", &place)
             {
                 let place = &diff.place;
                 places += &format!("{place}: this does not compile\n");
@@ -164,27 +166,15 @@ impl Broken {
         places + said.trim_start()
     }
 
-    /// Whether `said` names, behind `word`, a line of what the proof shows.
-    fn is_at(
+    /// Where the broken proof stands: its file, and its lines there, from 1.
+    fn place<'a>(
         &self,
         book: &Book,
-        proof: &Proof,
-        said: &str,
-        word: &str,
-    ) -> bool {
-        let Some(include) = proof.shown(book) else {
-            return false;
-        };
-        let source = &self.0[&include.file];
-        let range = source.range(include.anchor.as_deref());
-        let range = range.unwrap_or_default();
-        let mut places = said.split(word).skip(1).filter_map(|place| {
-            let place = place.trim_start_matches("tests/../");
-            let place = place.strip_prefix(&include.file)?;
-            let mut numbers = place.split(|c: char| !c.is_ascii_digit());
-            numbers.nth(1)?.parse::<usize>().ok()
-        });
-        places.any(|line| range.contains(&(line - 1)))
+        proof: &'a Proof,
+    ) -> Option<(&'a str, Range<usize>)> {
+        let Include { file, anchor, .. } = proof.shown(book)?;
+        let Range { start, end } = self.0[file].range(anchor.as_deref())?;
+        Some((file, start + 1..end + 1))
     }
 
     /// Why a broken proof fails, in its words: what it says when it panics, the
@@ -197,7 +187,8 @@ impl Broken {
         said: &'a str,
     ) -> Option<Vec<&'a str>> {
         let lines = Vec::from_iter(said.lines().map(str::trim_end));
-        let is_own = |line: &&str| self.is_at(book, proof, line, PANIC);
+        let place = self.place(book, proof)?;
+        let is_own = |line: &&str| names(line, PANIC, &place);
         if let Some(panic) = lines.iter().position(is_own) {
             let message = lines[panic + 1..].iter().copied();
             return Some(message.take_while(|line| !is_note(line)).collect());
@@ -210,6 +201,18 @@ impl Broken {
         let is_limit = last.contains(" was still running after ");
         (is_error || is_limit).then(|| vec![last])
     }
+}
+
+/// Whether `said` names, behind `word`, a line of the place.
+fn names(said: &str, word: &str, place: &(&str, Range<usize>)) -> bool {
+    let (file, range) = place;
+    let mut lines = said.split(word).skip(1).filter_map(|place| {
+        let place = place.trim_start_matches("tests/../");
+        let place = place.strip_prefix(file)?;
+        let mut numbers = place.split(|c: char| !c.is_ascii_digit());
+        numbers.nth(1)?.parse::<usize>().ok()
+    });
+    lines.any(|line| range.contains(&line))
 }
 
 /// Runs a broken proof. It has to fail by itself, and what it says then has to

@@ -7,8 +7,6 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use rustix::process::Signal;
-#[cfg(target_os = "linux")]
-use socket2::SockRef;
 
 use crate::support::{ANY_PORT, LIMIT, Server, read_to_end};
 use crate::{answered, assert_fails, assert_prints, run_at};
@@ -121,13 +119,10 @@ fn interrupt_gets_an_answer_from_one_server_and_none_from_the_other() {
 #[cfg(target_os = "linux")]
 fn a_log_on_a_full_disk_keeps_no_server_from_ending() {
     use crate::accepting::with_its_log_on_a_full_disk;
+    use crate::reset;
 
     let server = Server::of(with_its_log_on_a_full_disk("line-server", &["1"]));
-    let broken_off = half_a_line(&server);
-    SockRef::from(&broken_off)
-        .set_linger(Some(Duration::ZERO))
-        .unwrap();
-    drop(broken_off);
+    reset(half_a_line(&server));
     let silent = half_a_line(&server);
 
     server.signal(Signal::TERM);

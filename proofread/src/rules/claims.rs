@@ -159,8 +159,8 @@ pub fn every_proof_is_run(book: &Book) -> Vec<String> {
             let slug = proof.page.slug();
             wrong.push(format!(
                 "{place}: nothing proves `{id}`; show the test `{test}` of \
-                 listings/{slug}/proofs.rs by an anchor of its name, not `#[ignore]`d, or \
-                 `fail/{id}.rs`"
+                 listings/{slug}/proofs.rs by an anchor of its name, not \
+                 `#[ignore]`d, or `fail/{id}.rs`"
             ));
         }
     }
