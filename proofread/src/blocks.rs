@@ -49,17 +49,16 @@ pub fn trials(book: &'static Book) -> Vec<Trial> {
             let name = format!("block {} ({file})", block.place);
             let number = trials.len();
             trials.push(Trial::test(name, move || {
-                let run = fence == "rust";
-                check(&in_template(&text, &book.settings), run, number).map_err(
-                    |it| {
-                        let what = if run { "or fails" } else { "" };
-                        let what = format!("does not compile {what}");
-                        let what =
-                            format!("{}: this {}", block.place, what.trim());
-                        let it = as_in_listing(&it, book, file);
-                        format!("\n{what}:\n\n{it}").into()
-                    },
-                )
+                let end = match fence {
+                    "rust" => "listing::start()",
+                    _ => "let _ = listing::start;", // compiled only
+                };
+                let program = in_template(&text, end, &book.settings);
+                check(&program, number).map_err(|(what, said)| {
+                    let what = format!("{}: this {what}", block.place);
+                    let said = as_in_listing(&said, book, file);
+                    format!("\n{what}:\n\n{said}").into()
+                })
             }));
         }
     }
@@ -102,9 +101,9 @@ fn whole(block: &str) -> String {
 }
 
 // ANCHOR: template
-/// A program that makes the files that a book speaks of, and does what a block
-/// does: the whole of it begins on the second line.
-fn in_template(block: &str, settings: &Settings) -> String {
+/// A program that makes the files that a book speaks of, and then starts a
+/// block, if `end` does: the whole of the block begins on the second line.
+fn in_template(block: &str, end: &str, settings: &Settings) -> String {
     let files = settings.files.iter().map(|(name, contents)| {
         format!("std::fs::write({name:?}, {contents:?}).unwrap();")
     });
@@ -119,7 +118,7 @@ fn in_template(block: &str, settings: &Settings) -> String {
 
 fn main() -> impl std::process::Termination {{
     {files}
-    listing::start()
+    {end}
 }}
 "
     )
@@ -130,7 +129,7 @@ fn main() -> impl std::process::Termination {{
 /// the compiler says. It keeps executables, and has one thread: a process that
 /// forks while another thread writes an executable keeps that file busy.
 struct Worker {
-    blocks: PipeWriter,
+    programs: PipeWriter,
     process: Process,
 }
 
@@ -138,45 +137,49 @@ impl Worker {
     fn start() -> io::Result<Worker> {
         let mut command = Command::new(env::current_exe()?);
         command.env(WORK, "blocks").env("SKEPTIC_JOBS", "1");
-        let (process, blocks) = Process::start_with_input(command)?;
-        Ok(Worker { blocks, process })
+        let (process, programs) = Process::start_with_input(command)?;
+        Ok(Worker { programs, process })
     }
 }
 
-/// Compiles a block, and runs it if it is to `run`; returns what was said.
-fn check(block: &str, run: bool, number: usize) -> Result<(), String> {
+/// Compiles and runs a program; returns what went wrong, and what was said.
+fn check(program: &str, number: usize) -> Result<(), Wrong> {
     static WORKERS: [Mutex<Option<Worker>>; 4] =
         [const { Mutex::new(None) }; 4];
     let slot = WORKERS[number % WORKERS.len()].lock();
     let mut slot = slot.unwrap_or_else(PoisonError::into_inner);
-    let result = in_worker(&mut slot, block, run);
-    result.unwrap_or_else(|error| Err(error.to_string()))
+    let result = in_worker(&mut slot, program);
+    result.unwrap_or_else(|error| Err(("cannot be run", error.to_string())))
 }
+
+/// What a block does that it should not, and what was said of it.
+type Wrong = (&'static str, String);
 
 fn in_worker(
     slot: &mut Option<Worker>,
-    block: &str,
-    run: bool,
-) -> io::Result<Result<(), String>> {
+    program: &str,
+) -> io::Result<Result<(), Wrong>> {
     let file = tempfile::NamedTempFile::new()?;
-    fs::write(&file, block)?;
+    fs::write(&file, program)?;
     let worker = match slot {
         Some(worker) => worker,
         None => slot.insert(Worker::start()?),
     };
-    writeln!(worker.blocks, "{run} {}", file.path().display())?;
+    writeln!(worker.programs, "{}", file.path().display())?;
     let start = Instant::now();
     let mut said = String::new();
     loop {
         let left = LIMIT.saturating_sub(start.elapsed());
         match worker.process.output.next(left) {
             Some(line) if line == PASSED => return Ok(Ok(())),
-            Some(line) if line == FAILED => return Ok(Err(said)),
+            Some(line) if line == FAILED => {
+                return Ok(Err(("does not compile, or fails", said)));
+            }
             Some(line) => said += &format!("{line}\n"),
             None => {
                 *slot = None; // and with it, what runs there
                 said += &format!("It was still running after {LIMIT:?}.");
-                return Ok(Err(said));
+                return Ok(Err(("does not end", said)));
             }
         }
     }
@@ -187,15 +190,11 @@ pub fn work() -> ExitCode {
     set_hook(Box::new(|_| ())); // skeptic panics with its command line
     // From a folder in there, skeptic finds the libraries.
     let build = profile().join("build/proofread/out").display().to_string();
-    for line in io::stdin().lock().lines().map_while(Result::ok) {
+    for file in io::stdin().lock().lines().map_while(Result::ok) {
         let passes = catch_unwind(|| {
-            let (run, file) = line.split_once(' ').expect("two words");
-            let block = fs::read_to_string(file).expect("a block");
-            let check = match run {
-                "true" => skeptic::rt::run_test,
-                _ => skeptic::rt::compile_test,
-            };
-            check(".", &build, target_tuple::TARGET, &block);
+            let program = fs::read_to_string(file).expect("a program");
+            let tuple = target_tuple::TARGET;
+            skeptic::rt::run_test(".", &build, tuple, &program);
         });
         println!("\n{}", if passes.is_ok() { PASSED } else { FAILED });
     }

@@ -51,9 +51,9 @@ fn everything_is_reported_at_once_and_the_pages_first() {
         rest = after;
     }
     for expected in [
-        "src/versions.md:5: this does not compile or fails",
+        "src/versions.md:5: this does not compile, or fails",
         "listings/versions/compare.rs:9:5",
-        "src/requirements.md:5: this does not compile or fails",
+        "src/requirements.md:5: this does not end",
         "It was still running after 30s.",
         "src/versions.md:18: listings/versions/fail/no-strings.rs",
         "src/versions.md:3: this claim, `ten-is-more-than-nine`, does not hold",

@@ -41,7 +41,6 @@ macro_rules! for_each_echo_server {
 for_each_echo_server! {
     every_byte_comes_back_before_the_next_is_sent,
     any_number_of_bytes_comes_back_in_order,
-    sixteen_mebibytes_come_back_while_they_are_sent,
     a_client_that_reads_late_misses_nothing,
     bytes_that_are_not_text_come_back_unchanged,
     half_close_still_delivers_the_rest_and_then_the_end,
@@ -78,15 +77,6 @@ fn any_number_of_bytes_comes_back_in_order(name: &str) {
         let received = exchange(server.connect(), &sent);
         assert_same(&received, &sent);
     }
-}
-
-fn sixteen_mebibytes_come_back_while_they_are_sent(name: &str) {
-    let server = Server::start(name);
-    let sent = random_bytes(16 * MIB);
-
-    let received = exchange(server.connect(), &sent);
-
-    assert_same(&received, &sent);
 }
 
 fn a_client_that_reads_late_misses_nothing(name: &str) {
