@@ -2,13 +2,15 @@
 //! the versions that pages and scripts name.
 //!
 //! In a page, `<!-- made: programs -->` and `<!-- made: end -->` stand around
-//! the table of programs, `api` for `programs` around that of the API; in the
-//! test program of the proofs, `// made: proofs` around its modules.
+//! the table of programs, `api` for `programs` around that of the API, and
+//! `change OLD NEW ANCHOR` around what one program has there that another had
+//! not; in the test program of the proofs, `// made: proofs` around its modules.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::{fs, io};
 
 use mdbook_markdown::pulldown_cmark::{HeadingLevel, Tag};
+use similar::TextDiff;
 
 use crate::OVERWRITE;
 use crate::book::Book;
@@ -66,17 +68,18 @@ fn with_regions(book: &Book, file: &Source, wrong: &mut Vec<String>) -> String {
             old += line;
         }
         let end = lines.next_if(|line| region(line.1) == Some("end"));
-        let (Some(lines_of), Some((_, end))) = (maker(name), end) else {
+        let (Some(lines), Some((_, end))) = (make(book, name), end) else {
             let (path, n) = (&file.path, n + 1);
             wrong.push(format!(
                 "{path}:{n}: nothing makes `{name}`; write `made: programs`, \
-                 `api` or `proofs`, and below it `made: end`"
+                 `api`, `proofs` or `change OLD NEW ANCHOR`, with the names of \
+                 two programs, and below it `made: end`"
             ));
             text += &old;
             text += end.map_or("", |(_, end)| end);
             continue;
         };
-        let mut new = lines_of(book).join("\n") + "\n";
+        let mut new = lines.join("\n") + "\n";
         if file.path.ends_with(".md") {
             new = format!("\n{new}\n"); // a table starts after a blank line
         }
@@ -109,13 +112,36 @@ fn region(line: &str) -> Option<&str> {
     Some(comment.trim().strip_prefix("made:")?.trim())
 }
 
-fn maker(region: &str) -> Option<fn(&Book) -> Vec<String>> {
-    match region {
-        "programs" => Some(programs),
-        "api" => Some(api),
-        "proofs" => Some(modules),
+fn make(book: &Book, region: &str) -> Option<Vec<String>> {
+    match Vec::from_iter(region.split(' '))[..] {
+        ["programs"] => Some(programs(book)),
+        ["api"] => Some(api(book)),
+        ["proofs"] => Some(modules(book)),
+        ["change", old, new, anchor] => change(book, old, new, anchor),
         _ => None,
     }
+}
+
+/// What the program `new` has under an anchor, and which of it `old` had not.
+fn change(
+    book: &Book,
+    old: &str,
+    new: &str,
+    anchor: &str,
+) -> Option<Vec<String>> {
+    let text = |name| {
+        let mut programs = book.programs.iter();
+        let program = programs.find(|program| program.name == name)?;
+        let regions = book.source(&program.path)?.regions(anchor)?;
+        Some(regions.concat())
+    };
+    let (old, new) = (text(old)?, text(new)?);
+    let mut lines = vec!["```diff".to_owned()];
+    for change in TextDiff::from_lines(&old, &new).iter_all_changes() {
+        lines.push(format!("{}{}", change.tag(), change.value().trim_end()));
+    }
+    lines.push("```".to_owned());
+    Some(lines)
 }
 
 /// The programs in the order of `Cargo.toml`, with the first line of each.
