@@ -38,6 +38,9 @@ pub struct Settings {
     pub files: &'static [(&'static str, &'static str)],
     /// The script of CI. A command that is a line of it is not replayed.
     pub ci_script: Option<&'static str>,
+    /// Programs that readers take as a whole: the name, and how many lines they
+    /// may have, where other blocks may have 25 and other programs 80.
+    pub long: &'static [(&'static str, usize)],
     /// Pages that send readers on: they use items of an API, and explain none.
     pub indexes: &'static [&'static str],
 }

@@ -274,14 +274,21 @@ pub fn every_annotation_is_explained(book: &Book) -> Vec<String> {
 }
 
 pub fn every_block_is_short(book: &Book) -> Vec<String> {
+    let long = |name: &str| {
+        let mut long = book.settings.long.iter();
+        Some(long.find(|it| it.0 == name)?.1)
+    };
     let blocks = book.shown_rust().map(|(_, block, include)| {
         let lines = book.shown(include).map_or(0, |it| it.text.lines().count());
-        (block.place.clone(), lines, LONGEST_BLOCK)
+        let program = book.program(&include.file);
+        let limit = program.and_then(|program| long(&program.name));
+        (block.place.clone(), lines, limit.unwrap_or(LONGEST_BLOCK))
     });
     let programs = book.programs.iter().map(|program| {
         let source = book.source(&program.path);
         let lines = source.map_or(0, |it| it.lines_without_marks().len());
-        (format!("{}:1", program.path), lines, LONGEST_PROGRAM)
+        let limit = long(&program.name).unwrap_or(LONGEST_PROGRAM);
+        (format!("{}:1", program.path), lines, limit)
     });
     let mut wrong = Vec::new();
     for (place, lines, limit) in blocks.chain(programs) {
