@@ -16,7 +16,7 @@ mod source;
 mod tests;
 
 use std::process::ExitCode;
-use std::{env, fs, io};
+use std::{env, fs, io, thread};
 
 use libtest_mimic::{Arguments, Completion, Conclusion, Failed, Trial};
 
@@ -89,12 +89,14 @@ impl Settings {
         }
         let book: &Book = Box::leak(Box::new(load()));
 
+        let tests = thread::spawn(|| tests::trials(book)); // cargo takes a while
         let pages = libtest_mimic::run(&args, read(book));
-        let (tests, compiled) = match tests::trials(book) {
+        let mut trials = run(book);
+        let tests = tests.join().expect("the thread that has tests built");
+        let (tests, compiled) = match tests {
             Ok(tests) => (tests, None),
             Err(what) => (Vec::new(), Some(what)),
         };
-        let mut trials = run(book);
         trials.extend(tests);
         let run = libtest_mimic::run(&args, trials);
         let mut failed = pages.has_failed() || run.has_failed();
