@@ -26,6 +26,10 @@ mod framing;
 mod half_close;
 #[path = "../listings/helper-functions/proofs.rs"]
 mod helper_functions;
+#[path = "../listings/limits/proofs.rs"]
+mod limits;
+#[path = "../listings/one-accept-loop/proofs.rs"]
+mod one_accept_loop;
 #[path = "../listings/reading/proofs.rs"]
 mod reading;
 #[path = "../listings/shutting-down/proofs.rs"]

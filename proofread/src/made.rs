@@ -122,6 +122,16 @@ fn make(book: &Book, region: &str) -> Option<Vec<String>> {
     }
 }
 
+/// The anchors that a page shows in changes: the program, and the anchor.
+pub fn changes(page: &Page) -> impl Iterator<Item = (&str, &str)> {
+    let regions = page.text.lines().filter_map(region);
+    let words = regions.map(|region| Vec::from_iter(region.split(' ')));
+    words.flat_map(|words| match words[..] {
+        ["change", old, new, anchor] => vec![(old, anchor), (new, anchor)],
+        _ => vec![],
+    })
+}
+
 /// What the program `new` has under an anchor, and which of it `old` had not.
 fn change(
     book: &Book,
@@ -233,7 +243,7 @@ fn link(page: &Page) -> String {
 }
 
 /// Whether what stands at `offset` is in a region.
-fn is_made(page: &Page, offset: usize) -> bool {
+pub fn is_made(page: &Page, offset: usize) -> bool {
     let mut lines = page.text[..offset].lines().rev();
     let before = lines.find_map(region);
     before.is_some_and(|region| region != "end")

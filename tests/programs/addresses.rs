@@ -14,7 +14,7 @@ use crate::support::{ANY_PORT, LIMIT, Server, program};
 use crate::{assert_fails, run_at};
 
 /// Each listens at its address.
-const SERVERS: [&str; 8] = [
+const SERVERS: [&str; 11] = [
     "accept-loop",
     "echo-server-copy",
     "echo-server",
@@ -22,6 +22,9 @@ const SERVERS: [&str; 8] = [
     "echo-server-limited",
     "abrupt-server",
     "line-server",
+    "open-door",
+    "seats",
+    "limits",
     "line-lengths",
 ];
 

@@ -67,6 +67,7 @@ fn an_error_from_accept_ends_a_server_that_returns_it() {
         "echo-server-copy",
         "echo-server",
         "abrupt-server",
+        "open-door",
     ] {
         let server = Server::start(name);
         limit_files(&server, Some(0));
@@ -86,6 +87,8 @@ fn an_error_from_accept_is_reported_by_a_server_that_goes_on() {
         ("echo-server-survivor", "hello\n"),
         ("echo-server-limited", "hello\n"),
         ("line-server", "HELLO\n"),
+        ("seats", "HELLO\n"),
+        ("limits", "HELLO\n"),
         ("line-lengths", "5 bytes\n"),
     ] {
         let (server, errors) = start_apart(name);
@@ -111,7 +114,7 @@ fn servers_that_go_on_pause_after_an_error() {
         (name, ticks(&server), server, errors, waits)
     });
 
-    for name in ["echo-server-limited", "line-server"] {
+    for name in ["echo-server-limited", "line-server", "seats", "limits"] {
         let (server, errors) = start_apart(name);
         limit_files(&server, Some(0));
         let _waits = server.connect();

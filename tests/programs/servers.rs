@@ -18,6 +18,15 @@ use crate::{
 const KIB: usize = 1024;
 const MIB: usize = 1024 * KIB;
 
+/// They answer each line in capitals.
+const LINE_SERVERS: [&str; 5] = [
+    "abrupt-server",
+    "line-server",
+    "open-door",
+    "seats",
+    "limits",
+];
+
 /// Each echo server has to pass every one of these tests.
 macro_rules! for_each_echo_server {
     ($($test:ident,)*) => {
@@ -90,7 +99,7 @@ fn a_client_that_reads_late_misses_nothing(name: &str) {
 
 #[test]
 fn line_servers_keep_nothing_from_a_client_that_reads_late() {
-    for name in ["abrupt-server", "line-server"] {
+    for name in LINE_SERVERS {
         let server = Server::start(name);
         let mut sent = [b'x'; 64 * KIB];
         sent[64 * KIB - 1] = b'\n';
@@ -269,6 +278,9 @@ fn a_reset_in_the_middle_of_an_answer_is_reported() {
             "echo-server-limited",
             "abrupt-server",
             "line-server",
+            "open-door",
+            "seats",
+            "limits",
             "line-lengths",
         ] {
             scope.spawn(move || reports(name));
@@ -294,6 +306,9 @@ fn a_reset_is_reported_between_two_lines_and_in_one() {
     for (name, answer) in [
         ("abrupt-server", "HELLO\n"),
         ("line-server", "HELLO\n"),
+        ("open-door", "HELLO\n"),
+        ("seats", "HELLO\n"),
+        ("limits", "HELLO\n"),
         ("line-lengths", "5 bytes\n"),
     ] {
         let (server, errors) = start_apart(name);

@@ -6,6 +6,7 @@ use mdbook_markdown::pulldown_cmark::{HeadingLevel, Tag};
 
 use crate::book::Book;
 use crate::breaks;
+use crate::made::is_made;
 use crate::page::{Element, Include, Page, resolve};
 
 /// What a page says at its end in proof of a claim: under the heading *Proofs*,
@@ -216,14 +217,16 @@ pub fn every_proof_has_a_break(book: &Book) -> Vec<String> {
     }
     let breaks = proofs.iter().filter_map(|proof| proof.diff);
     let breaks: BTreeSet<_> = breaks.map(|diff| &diff.place).collect();
-    let elements = book.pages.iter().flat_map(|page| &page.elements);
-    for Element { place, .. } in elements.filter(|it| it.info() == Some("diff"))
-    {
-        if !breaks.contains(place) {
-            wrong.push(format!(
-                "{place}: nobody makes this change; show one `diff` block \
-                 below each proof, and none elsewhere"
-            ));
+    for page in &book.pages {
+        let elements = page.elements.iter();
+        for diff in elements.filter(|it| it.info() == Some("diff")) {
+            let place = &diff.place;
+            if !breaks.contains(place) && !is_made(page, diff.range.start) {
+                wrong.push(format!(
+                    "{place}: nobody makes this change; show one `diff` block \
+                     below each proof, or have one made of two programs"
+                ));
+            }
         }
     }
     wrong

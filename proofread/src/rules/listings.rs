@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use crate::book::{Book, Target};
+use crate::made;
 use crate::page::Include;
 use crate::source::Mark;
 
@@ -127,10 +128,17 @@ pub fn every_anchor_is_used(book: &Book) -> Vec<String> {
     let mut wrong = Vec::new();
     for source in book.sources() {
         for (place, mark) in source.marks() {
-            let is_used = book.includes().any(|include| {
+            let is_included = book.includes().any(|include| {
                 include.file == source.path
                     && include.anchor.as_deref().map(Mark::Open) == Some(mark)
             });
+            let mut changes = book.pages.iter().flat_map(made::changes);
+            let is_used = is_included
+                || changes.any(|(name, anchor)| {
+                    let program = book.program(&source.path);
+                    program.is_some_and(|program| program.name == name)
+                        && mark == Mark::Open(anchor)
+                });
             if let Mark::Open(name) = mark
                 && !is_used
             {

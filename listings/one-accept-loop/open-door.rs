@@ -1,0 +1,40 @@
+//! Answers each line in capitals, whoever comes and whatever comes.
+
+use std::env;
+
+use tokio::io::{self, AsyncBufReadExt, AsyncWriteExt, BufReader};
+use tokio::net::{TcpListener, TcpStream};
+
+#[tokio::main]
+async fn main() -> io::Result<()> {
+    let address = env::args().nth(1).unwrap_or("127.0.0.1:6142".into());
+    let listener = TcpListener::bind(address).await?;
+    println!("listening on {}", listener.local_addr()?);
+    serve(listener).await
+}
+
+// ANCHOR: serve
+async fn serve(listener: TcpListener) -> io::Result<()> {
+    loop {
+        let (tcp, peer) = listener.accept().await?; // ①
+        tokio::spawn(async move {
+            if let Err(error) = talk(tcp).await {
+                eprintln!("{peer}: {error}"); // ②
+            }
+        });
+    }
+}
+// ANCHOR_END: serve
+
+// ANCHOR: talk
+async fn talk(tcp: TcpStream) -> io::Result<()> {
+    let mut stream = BufReader::new(tcp);
+    while !stream.fill_buf().await?.is_empty() {
+        let mut line = Vec::new();
+        stream.read_until(b'\n', &mut line).await?;
+        line.make_ascii_uppercase();
+        stream.write_all(&line).await?;
+    }
+    stream.shutdown().await
+}
+// ANCHOR_END: talk
