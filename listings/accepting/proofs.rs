@@ -158,6 +158,26 @@ async fn restart_needs_reuseaddr() -> io::Result<()> {
 }
 // ANCHOR_END: restart_needs_reuseaddr
 
+// ANCHOR: reuseaddr_from_the_first
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn reuseaddr_from_the_first() -> io::Result<()> {
+    let socket = tokio::net::TcpSocket::new_v4()?;
+    socket.bind("127.0.0.1:0".parse().unwrap())?;
+    let listener = socket.listen(16)?;
+    let address = listener.local_addr()?;
+    let mut peer = TcpStream::connect(address).await?;
+    drop(listener.accept().await?); // the server closes first
+    peer.read_to_end(&mut Vec::new()).await?;
+    drop((peer, listener));
+
+    let result = TcpListener::bind(address).await; // sets it by itself
+    let result = result.map(drop).map_err(|error| error.kind());
+    assert_eq!(result, Err(io::ErrorKind::AddrInUse));
+    Ok(())
+}
+// ANCHOR_END: reuseaddr_from_the_first
+
 // ANCHOR: backlog_keeps_bytes
 #[tokio::test]
 async fn backlog_keeps_bytes() -> io::Result<()> {

@@ -152,8 +152,8 @@ async fn file_late_error() -> io::Result<()> {
 
     // The error was reported once, and the bytes are gone.
     assert!(file.flush().await.is_ok());
-    let mut writer = BufWriter::new(file);
-    assert!(writer.write_all(b"some bytes").await.is_ok());
+    let mut writer = BufWriter::with_capacity(most.len() + 1, file);
+    assert!(writer.write_all(&most).await.is_ok());
     assert!(writer.flush().await.is_err());
     assert!(writer.flush().await.is_ok());
     assert_eq!(fs::read(named.path())?, b"");

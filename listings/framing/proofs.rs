@@ -133,6 +133,15 @@ async fn codec_error_then_none() {
         assert!(lines.next().await.is_none());
         assert_eq!(lines.next().await.unwrap().unwrap(), "later");
     }
+
+    let two = &b"caf\xe9\ncaf\xe9\nlater\n"[..];
+    let mut lines = FramedRead::new(two, LinesCodec::new());
+    for _ in 0..2 {
+        assert!(lines.next().await.unwrap().is_err());
+        assert!(lines.next().await.is_none());
+    }
+    assert!(lines.next().await.is_none());
+    assert_eq!(lines.read_buffer(), "later\n"); // and will never come
 }
 // ANCHOR_END: codec_error_then_none
 
