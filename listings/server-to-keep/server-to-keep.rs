@@ -2,6 +2,7 @@
 
 use std::io::{Read, Write, stderr, stdout};
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+use std::sync::mpsc::{Receiver, SyncSender, channel, sync_channel};
 use std::sync::{Arc, Mutex};
 use std::{collections::HashMap, net::SocketAddr, num::NonZeroU16};
 use std::{panic, pin::pin, process, thread};
@@ -10,13 +11,12 @@ use clap::Parser;
 use humantime::parse_duration as time;
 use memchr::{memchr, memrchr};
 use socket2::{SockRef, TcpKeepalive};
-use tokio::io::{self, AsyncReadExt, AsyncWriteExt, ErrorKind};
+use tokio::io::{self, AsyncWriteExt, ErrorKind};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::time::{Duration, Instant, sleep, timeout};
 use tokio::{runtime::Runtime, select, sync::Semaphore, task::JoinSet};
 use tokio_util::sync::CancellationToken;
 use tracing::{error, warn};
-use tracing_appender::non_blocking::NonBlockingBuilder;
 
 const REFUSED: ErrorKind = ErrorKind::InvalidData; // which no socket returns
 const MINUTE: Duration = Duration::from_secs(60);
@@ -111,7 +111,7 @@ impl Connection {
         while told.elapsed() <= server.limits.linger {
             // Asks the kernel. Tokio may not know yet what has come.
             let socket = SockRef::from(&self.tcp);
-            let mut come = Read::take(&*socket, self.room()?);
+            let mut come = Read::take(&*socket, self.room()? as u64);
             let read = come.read_to_end(&mut self.buffer);
             self.answer(memrchr(b'\n', &self.buffer)).await?;
             match read {
@@ -130,38 +130,55 @@ impl Connection {
         Ok(())
     }
 
-    /// Reads until a line ends; `false` if the peer ends. Can be dropped.
+    /// Reads until a line ends, or the peer, which is `false`. May be dropped.
     async fn line(&mut self) -> io::Result<bool> {
-        let Limits {
-            first_byte,
-            request,
-            ..
-        } = self.server.limits;
+        let (first, request) =
+            (self.server.limits.first_byte, self.server.limits.request);
         if self.buffer.is_empty() {
-            let begins = timeout(first_byte, self.tcp.readable()).await;
-            begins.unwrap_or_else(|_| refused("no line in time"))?;
+            let first = timeout(first, self.more()).await;
+            let first = first.unwrap_or_else(|_| refused("no line in time"))?;
+            if let Some(ended) = first {
+                return Ok(ended);
+            }
         }
         let rest = async {
             loop {
-                let (room, old) = (self.room()?, self.buffer.len());
-                self.buffer.reserve(room.min(4096) as usize);
-                let mut tcp = (&mut self.tcp).take(room);
-                if tcp.read_buf(&mut self.buffer).await? == 0 {
-                    return Ok(false);
-                }
-                if memchr(b'\n', &self.buffer[old..]).is_some() {
-                    return Ok(true);
+                if let Some(ended) = self.more().await? {
+                    return Ok(ended);
                 }
             }
         };
-        let ends = timeout(request, rest).await;
-        ends.unwrap_or_else(|_| refused("no end of a line in time"))
+        let rest = timeout(request, rest).await;
+        rest.unwrap_or_else(|_| refused("no end of a line in time"))
+    }
+
+    /// Reads some bytes; `None` if neither a line ends in them nor the peer.
+    async fn more(&mut self) -> io::Result<Option<bool>> {
+        loop {
+            self.tcp.readable().await?; // or not: Tokio may be mistaken
+            let (room, old) = (self.room()?, self.buffer.len());
+            if old == self.buffer.capacity() {
+                self.buffer.reserve_exact(room.min(4096.max(old)));
+            }
+            match self.tcp.try_read_buf(&mut self.buffer) {
+                Ok(0) => return Ok(Some(false)),
+                Ok(_) => {
+                    let end = memchr(b'\n', &self.buffer[old..]);
+                    return Ok(end.map(|_| true));
+                }
+                Err(error) if error.kind() != ErrorKind::WouldBlock => {
+                    return Err(error);
+                }
+                Err(_) if old == 0 => self.buffer = Vec::new(),
+                Err(_) => {}
+            }
+        }
     }
 
     /// How many bytes may come before the line is too long.
-    fn room(&self) -> io::Result<u64> {
-        let longest = u64::from(self.server.limits.longest_line) + 1;
-        match longest - self.buffer.len() as u64 {
+    fn room(&self) -> io::Result<usize> {
+        let longest = self.server.limits.longest_line as usize + 1;
+        match longest.saturating_sub(self.buffer.len()) {
             0 => refused("line too long"),
             room => Ok(room),
         }
@@ -290,6 +307,49 @@ pub fn pause_after(error: &io::Error) -> Option<Duration> {
 }
 // ANCHOR_END: run
 
+// ANCHOR: log
+/// Has a thread write its lines. Those that there is no room for are counted.
+#[derive(Clone)]
+pub struct Log(SyncSender<Vec<u8>>, Arc<AtomicUsize>);
+
+impl Log {
+    /// The receiver is told when the end is written, an empty line.
+    pub fn to(mut out: impl Write + Send + 'static) -> (Log, Receiver<()>) {
+        let (queue, lines) = sync_channel::<Vec<u8>>(1024);
+        let (ended, end) = channel();
+        let lost = Arc::new(AtomicUsize::new(0));
+        let log = Log(queue, lost.clone());
+        thread::spawn(move || {
+            for line in lines {
+                let n = lost.swap(0, Relaxed);
+                let more = format!("{n} lines of this log are lost\n");
+                let more = if n > 0 { more.as_bytes() } else { b"" };
+                if out.write_all(&[more, &line].concat()).is_err() {
+                    lost.fetch_add(n + 1, Relaxed);
+                }
+                if line.is_empty() {
+                    return ended.send(()).unwrap_or(());
+                }
+            }
+        });
+        (log, end)
+    }
+}
+
+impl Write for Log {
+    fn write(&mut self, line: &[u8]) -> io::Result<usize> {
+        if self.0.try_send(line.to_vec()).is_err() {
+            self.1.fetch_add(1, Relaxed);
+        }
+        Ok(line.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+// ANCHOR_END: log
+
 // ANCHOR: main
 #[cfg(unix)]
 fn signals() -> io::Result<impl AsyncFnMut()> {
@@ -339,20 +399,12 @@ fn main() {
         }
         error.exit() // prints the help
     });
-    let log = NonBlockingBuilder::default().buffered_lines_limit(1024);
-    let (log, rest) = log.finish(stderr()); // full, it drops lines
-    let (lost, known) = (log.error_counter(), AtomicUsize::new(0));
-    let writer = move || {
-        let (mut log, lost) = (log.clone(), lost.dropped_lines());
-        if known.swap(lost, Relaxed) < lost {
-            let _ = writeln!(log, "lines of this log lost: {lost}");
-        }
-        log
-    };
+    let (log, end) = Log::to(stderr());
+    let queue = log.0.clone();
     let lines = tracing_subscriber::fmt()
         .with_ansi(false)
         .with_target(false);
-    lines.with_writer(writer).init();
+    lines.with_writer(move || log.clone()).init();
     panic::set_hook(Box::new(|panic| error!("{panic}"))); // does not block
     let status = Runtime::new().and_then(|runtime| {
         let status = runtime.block_on(serve(limits));
@@ -363,8 +415,8 @@ fn main() {
         error!("cannot serve: {error}");
         1
     });
-    // Waits for a second at most; where it panics, it does not matter.
-    let _ = thread::spawn(|| drop(rest)).join();
+    thread::spawn(move || queue.send(Vec::new()));
+    let _ = end.recv_timeout(Duration::from_millis(200)); // if it is read
     process::exit(status.into());
 }
 // ANCHOR_END: main
