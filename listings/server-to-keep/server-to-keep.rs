@@ -4,7 +4,9 @@ use std::io::{Read, Write, stderr, stdout};
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::sync::mpsc::{Receiver, SyncSender, channel, sync_channel};
 use std::sync::{Arc, Mutex};
-use std::{collections::HashMap, net::SocketAddr, num::NonZeroU16};
+use std::{
+    collections::HashMap, fmt::Display, net::SocketAddr, num::NonZeroU16,
+};
 use std::{panic, pin::pin, process, thread};
 
 use clap::Parser;
@@ -70,16 +72,15 @@ struct Server {
 
 impl Server {
     /// Logs each kind of fault once a minute, so that no peer can fill a disk.
-    fn tell(&self, who: &str, error: &io::Error) {
-        let (fault, now) = (error.to_string(), Instant::now());
+    fn tell(&self, who: impl Display, error: &io::Error) {
         let Ok(mut told) = self.told.lock() else {
             return;
         };
-        let (last, times) = told.entry(fault).or_default();
+        let (last, times) = told.entry(error.to_string()).or_default();
         *times += 1;
-        if last.is_none_or(|last| now - last > MINUTE) {
+        if last.is_none_or(|last| last.elapsed() > MINUTE) {
             warn!(times, "{who}: {error}");
-            (*last, *times) = (Some(now), 0);
+            (*last, *times) = (Some(Instant::now()), 0);
         }
     }
 }
@@ -91,8 +92,8 @@ fn refused<T>(why: &str) -> io::Result<T> {
 // ANCHOR: talk
 struct Connection {
     tcp: TcpStream,
-    /// Less than two of the longest lines, and nothing where none is begun.
-    buffer: Vec<u8>,
+    buffer: Vec<u8>, // less than two of the longest lines; none while idle
+    over: bool,      // the peer sends nothing more
     server: Arc<Server>,
 }
 
@@ -100,77 +101,75 @@ impl Connection {
     /// Answers lines until the peer ends or, told to end, those begun by then.
     async fn talk(&mut self) -> io::Result<()> {
         let server = self.server.clone();
-        while let Some(line) = server.end.run_until_cancelled(self.line()).await
-        {
-            if !line? {
+        let mut line = server.end.run_until_cancelled(self.line()).await;
+        while let Some(read) = line {
+            read?;
+            self.answer(memrchr(b'\n', &self.buffer)).await?;
+            if self.over {
                 return self.answer(self.buffer.len().checked_sub(1)).await;
             }
-            self.answer(memrchr(b'\n', &self.buffer)).await?;
+            line = server.end.run_until_cancelled(self.line()).await;
         }
         let told = Instant::now();
-        while told.elapsed() <= server.limits.linger {
+        loop {
             // Asks the kernel. Tokio may not know yet what has come.
-            let socket = SockRef::from(&self.tcp);
-            let mut come = Read::take(&*socket, self.room()? as u64);
-            let read = come.read_to_end(&mut self.buffer);
+            let tcp = SockRef::from(&self.tcp);
+            let come = Read::take(&*tcp, self.room()? as u64)
+                .read_to_end(&mut self.buffer);
             self.answer(memrchr(b'\n', &self.buffer)).await?;
-            match read {
-                Ok(0) => break, // the end
-                Ok(_) => {}
-                Err(error) if error.kind() == ErrorKind::WouldBlock => break,
-                Err(error) => return Err(error),
+            match come {
+                Ok(n) if n > 0 && told.elapsed() < server.limits.linger => {}
+                Err(error) if error.kind() != ErrorKind::WouldBlock => {
+                    return Err(error);
+                }
+                _ => break,
             }
         }
-        if !self.buffer.is_empty() {
-            self.line().await?;
-            let all = self.buffer.len() - 1;
-            self.answer(memchr(b'\n', &self.buffer).or(Some(all)))
-                .await?;
+        if self.buffer.is_empty() {
+            return Ok(());
         }
-        Ok(())
+        self.line().await?;
+        let end = memchr(b'\n', &self.buffer).unwrap_or(self.buffer.len() - 1);
+        self.answer(Some(end)).await
     }
 
-    /// Reads until a line ends, or the peer, which is `false`. May be dropped.
-    async fn line(&mut self) -> io::Result<bool> {
-        let (first, request) =
-            (self.server.limits.first_byte, self.server.limits.request);
+    /// Reads until a line ends, or the peer. May be dropped on the way.
+    async fn line(&mut self) -> io::Result<()> {
+        let Server { limits, .. } = &*self.server.clone();
+        let mut ended = false;
         if self.buffer.is_empty() {
-            let first = timeout(first, self.more()).await;
-            let first = first.unwrap_or_else(|_| refused("no line in time"))?;
-            if let Some(ended) = first {
-                return Ok(ended);
-            }
+            let first = timeout(limits.first_byte, self.more()).await;
+            ended = first.unwrap_or_else(|_| refused("no line in time"))?;
         }
         let rest = async {
-            loop {
-                if let Some(ended) = self.more().await? {
-                    return Ok(ended);
-                }
+            while !ended {
+                ended = self.more().await?;
             }
+            Ok(())
         };
-        let rest = timeout(request, rest).await;
+        let rest = timeout(limits.request, rest).await;
         rest.unwrap_or_else(|_| refused("no end of a line in time"))
     }
 
-    /// Reads some bytes; `None` if neither a line ends in them nor the peer.
-    async fn more(&mut self) -> io::Result<Option<bool>> {
+    /// Reads some bytes; returns whether a line ends there, or the peer.
+    async fn more(&mut self) -> io::Result<bool> {
         loop {
-            self.tcp.readable().await?; // or not: Tokio may be mistaken
+            self.tcp.readable().await?; // which may be a mistake
             let (room, old) = (self.room()?, self.buffer.len());
             if old == self.buffer.capacity() {
                 self.buffer.reserve_exact(room.min(4096.max(old)));
             }
             match self.tcp.try_read_buf(&mut self.buffer) {
-                Ok(0) => return Ok(Some(false)),
-                Ok(_) => {
-                    let end = memchr(b'\n', &self.buffer[old..]);
-                    return Ok(end.map(|_| true));
+                Err(error) if error.kind() == ErrorKind::WouldBlock => {}
+                Err(error) => return Err(error),
+                Ok(n) => {
+                    self.over = n == 0;
+                    let line = memchr(b'\n', &self.buffer[old..]);
+                    return Ok(self.over || line.is_some());
                 }
-                Err(error) if error.kind() != ErrorKind::WouldBlock => {
-                    return Err(error);
-                }
-                Err(_) if old == 0 => self.buffer = Vec::new(),
-                Err(_) => {}
+            }
+            if old == 0 {
+                self.buffer = Vec::new();
             }
         }
     }
@@ -178,22 +177,22 @@ impl Connection {
     /// How many bytes may come before the line is too long.
     fn room(&self) -> io::Result<usize> {
         let longest = self.server.limits.longest_line as usize + 1;
-        match longest.saturating_sub(self.buffer.len()) {
-            0 => refused("line too long"),
-            room => Ok(room),
+        let room = longest.saturating_sub(self.buffer.len());
+        if room > 0 {
+            Ok(room)
+        } else {
+            refused("line too long")
         }
     }
 
     /// Answers everything up to the byte at `last`.
     async fn answer(&mut self, last: Option<usize>) -> io::Result<()> {
-        let length = last.map_or(0, |at| at + 1);
-        let lines = &mut self.buffer[..length];
-        (self.server.answer)(lines);
-        let late = |_| io::Error::other("answer not taken in time");
-        let write = self.tcp.write_all(lines);
-        timeout(self.server.limits.answer, write)
-            .await
-            .map_err(late)??;
+        let Server { limits, answer, .. } = &*self.server;
+        let length = last.map_or(0, |last| last + 1);
+        answer(&mut self.buffer[..length]);
+        let write = self.tcp.write_all(&self.buffer[..length]);
+        let late = |_| Err(io::Error::other("answer not taken in time"));
+        timeout(limits.answer, write).await.unwrap_or_else(late)?;
         self.buffer.drain(..length);
         if self.buffer.is_empty() {
             self.buffer = Vec::new();
@@ -204,7 +203,7 @@ impl Connection {
     /// Returns whether the deadline has cut it off.
     async fn run(mut self, peer: SocketAddr) -> io::Result<bool> {
         let server = self.server.clone();
-        // Whatever ends it without a goodbye, its peer gets a reset.
+        // However it ends without a goodbye, its peer gets a reset.
         SockRef::from(&self.tcp).set_linger(Some(Duration::ZERO))?;
         let keepalive = TcpKeepalive::new().with_time(MINUTE);
         SockRef::from(&self.tcp).set_tcp_keepalive(&keepalive)?;
@@ -212,17 +211,15 @@ impl Connection {
         match server.cut.run_until_cancelled(self.talk()).await {
             None => return Ok(true),
             Some(Err(error)) if error.kind() == REFUSED => {
-                server.tell(&peer.to_string(), &error);
+                server.tell(peer, &error)
             }
             Some(result) => result?,
         }
-        let goodbye = async {
-            SockRef::from(&self.tcp).set_linger(None)?;
-            self.tcp.shutdown().await?;
-            io::copy(&mut self.tcp, &mut io::sink()).await
-        };
-        let goodbye = timeout(server.limits.linger, goodbye);
-        let _ = server.cut.run_until_cancelled(goodbye).await;
+        SockRef::from(&self.tcp).set_linger(None)?;
+        let _ = self.tcp.shutdown().await;
+        let (read, mut nowhere) = (&mut self.tcp, io::sink());
+        let leave = timeout(server.limits.linger, io::copy(read, &mut nowhere));
+        let _ = server.cut.run_until_cancelled(leave).await;
         Ok(false)
     }
 }
@@ -240,40 +237,50 @@ pub async fn run(
     let seats = Arc::new(Semaphore::new(limits.connections.get().into()));
     let (end, cut) = (CancellationToken::new(), CancellationToken::new());
     let (patience, told) = (limits.patience, Mutex::default());
-    let server = Arc::new(Server {
+    let server = Server {
         limits,
         answer,
         end,
         cut,
         told,
-    });
-    let (mut tasks, mut stop) = (JoinSet::new(), pin!(stop));
+    };
+    let (server, mut tasks, mut stop) =
+        (Arc::new(server), JoinSet::new(), pin!(stop));
     let result = loop {
         let next = async {
             let seat = seats.clone().acquire_owned().await;
             (seat, listener.accept().await)
         };
-        select! {
+        let (seat, next) = select! {
             biased;
             _ = &mut stop => break Ok(()),
-            Some(_) = tasks.join_next() => {}
-            (seat, next) = next => match next {
-                Ok((tcp, peer)) => {
-                    let (buffer, server) = (Vec::new(), server.clone());
-                    tasks.spawn(async move {
-                        let _seat = seat; // given back, even by a panic
-                        let this = Connection { tcp, buffer, server: server.clone() };
-                        let end = this.run(peer).await;
-                        end.inspect_err(|error| server.tell(&peer.to_string(), error))
-                            .unwrap_or(false)
-                    });
-                }
-                Err(error) => {
-                    let Some(pause) = pause_after(&error) else { break Err(error) };
+            Some(_) = tasks.join_next() => continue,
+            next = next => next,
+        };
+        match next {
+            Ok((tcp, peer)) => {
+                let (buffer, over, server) =
+                    (Vec::new(), false, server.clone());
+                tasks.spawn(async move {
+                    let _seat = seat; // given back, even by a panic
+                    let shared = server.clone();
+                    let connection = Connection {
+                        tcp,
+                        buffer,
+                        over,
+                        server,
+                    };
+                    let end = connection.run(peer).await;
+                    end.inspect_err(|error| shared.tell(peer, error))
+                });
+            }
+            Err(error) => match pause_after(&error) {
+                None => break Err(error),
+                Some(pause) => {
                     server.tell("cannot accept", &error);
                     sleep(pause).await;
                 }
-            }
+            },
         }
     };
     drop(listener);
@@ -284,7 +291,7 @@ pub async fn run(
             () = &mut deadline, if !server.cut.is_cancelled() => server.cut.cancel(),
             left = tasks.join_next() => match left {
                 None => return result.map(|()| cut),
-                Some(left) => cut += usize::from(left.unwrap_or(false)),
+                Some(left) => cut += usize::from(matches!(left, Ok(Ok(true)))),
             }
         }
     }
