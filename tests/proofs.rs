@@ -32,6 +32,8 @@ mod limits;
 mod one_accept_loop;
 #[path = "../listings/reading/proofs.rs"]
 mod reading;
+#[path = "../listings/server-to-keep/proofs.rs"]
+mod server_to_keep;
 #[path = "../listings/shutting-down/proofs.rs"]
 mod shutting_down;
 #[path = "../listings/small-writes/proofs.rs"]

@@ -9,14 +9,14 @@ use tokio::time::{Instant, sleep};
 
 #[allow(dead_code, reason = "`main` is for the program alone")]
 #[path = "limits.rs"]
-mod limits;
+mod server;
 
 // ANCHOR: silent_peer_gives_its_seat_back
 #[tokio::test(start_paused = true)]
 async fn silent_peer_gives_its_seat_back() -> io::Result<()> {
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let address = listener.local_addr()?;
-    tokio::spawn(limits::serve(listener, 1));
+    tokio::spawn(server::serve(listener, 1));
     let start = Instant::now();
     let mut silent = TcpStream::connect(address).await?;
     let mut other = TcpStream::connect(address).await?;
@@ -45,7 +45,7 @@ async fn begun_line_has_ten_seconds() -> io::Result<()> {
     };
 
     let end: io::Result<()> = select! {
-        end = limits::talk(stream) => end,
+        end = server::talk(stream) => end,
         error = byte_by_byte => error,
     };
 
@@ -59,7 +59,7 @@ async fn begun_line_has_ten_seconds() -> io::Result<()> {
 #[tokio::test(start_paused = true)]
 async fn answer_has_ten_seconds() -> io::Result<()> {
     let (mut peer, stream) = duplex(4);
-    let talk = tokio::spawn(limits::talk(stream));
+    let talk = tokio::spawn(server::talk(stream));
     let start = Instant::now();
 
     peer.write_all(b"twice four\n").await?; // and no `read`
@@ -71,7 +71,7 @@ async fn answer_has_ten_seconds() -> io::Result<()> {
 // ANCHOR_END: answer_has_ten_seconds
 
 // ANCHOR: longest_line_is_answered
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn longest_line_is_answered() -> io::Result<()> {
     let (mut peer, stream) = duplex(1024 * 1024);
     let longest = [&[b'x'; 64 * 1024][..], b"\n"].concat();
@@ -79,7 +79,7 @@ async fn longest_line_is_answered() -> io::Result<()> {
     peer.write_all(b"x").await?; // one byte too many, with what follows
     peer.write_all(&longest).await?;
 
-    let error = limits::talk(stream).await.unwrap_err();
+    let error = server::talk(stream).await.unwrap_err();
 
     assert_eq!(error.to_string(), "line too long");
     let mut answers = Vec::new();

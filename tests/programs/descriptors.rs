@@ -137,7 +137,7 @@ fn servers_that_go_on_pause_after_an_error() {
 }
 
 /// The time for which the server has kept a core busy, in units of the kernel.
-fn ticks(server: &Server) -> u64 {
+pub fn ticks(server: &Server) -> u64 {
     let stat = format!("/proc/{}/stat", server.id());
     let stat = fs::read_to_string(stat).unwrap();
     let (_, fields) = stat.rsplit_once(") ").unwrap();
@@ -147,7 +147,7 @@ fn ticks(server: &Server) -> u64 {
 }
 
 /// Has it open only so many files from now on; returns how many it could.
-fn limit_files(server: &Server, files: Option<u64>) -> Option<u64> {
+pub fn limit_files(server: &Server, files: Option<u64>) -> Option<u64> {
     let process = Pid::from_raw(server.id().cast_signed());
     let maximum = getrlimit(Resource::Nofile).maximum;
     let limit = Rlimit {

@@ -8,6 +8,8 @@ mod clients;
 mod descriptors;
 mod files;
 mod functions;
+#[cfg(target_os = "linux")]
+mod server_to_keep;
 mod servers;
 #[cfg(unix)] // only there can a test send a signal to one process
 mod shutting_down;
@@ -73,8 +75,13 @@ fn assert_fails(mut command: Command, kind: io::ErrorKind) {
 
 /// A server, and what it prints on standard error.
 fn start_apart(name: &str) -> (Server, Lines) {
+    start_apart_with(name, &[])
+}
+
+/// The same with more arguments than the address.
+fn start_apart_with(name: &str, arguments: &[&str]) -> (Server, Lines) {
     let mut command = process::Command::new(program(name));
-    command.arg(ANY_PORT);
+    command.arg(ANY_PORT).args(arguments);
     let (process, errors) = Process::start_apart(command).expect(name);
     (Server::of(process), errors)
 }

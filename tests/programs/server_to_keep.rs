@@ -1,0 +1,675 @@
+//! The server to keep: one test for each thing that it withstands.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, ErrorKind, Read, Write};
+use std::net::{Shutdown, TcpListener, TcpStream};
+use std::os::fd::OwnedFd;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::mpsc::{Receiver, channel};
+use std::time::{Duration, Instant};
+
+use clap::Parser;
+use proofread::{Lines, Process};
+use rustix::io::{Errno, ioctl_fionbio};
+use rustix::process::{
+    Pid, PidfdFlags, PidfdGetfdFlags, Signal, pidfd_getfd, pidfd_open,
+};
+use socket2::Socket;
+use tempfile::tempdir;
+use tokio::runtime::Runtime;
+use tokio::sync::oneshot;
+
+use crate::descriptors::{limit_files, ticks};
+use crate::support::{ANY_PORT, LIMIT, Server, program, read_to_end};
+use crate::{answered, exchange, limited, receive, reset, start_apart_with};
+
+#[allow(dead_code)]
+#[path = "../../listings/server-to-keep/server-to-keep.rs"]
+mod embedded;
+
+use embedded::{Limits, Log, pause_after, run};
+
+const NAME: &str = "server-to-keep";
+const MIB: usize = 1024 * 1024;
+
+/// A patience that no test outlives: what ends, ends for another reason.
+const PATIENT: [&str; 4] = ["--patience", "1h", "--linger", "1h"];
+
+// Its arguments.
+
+#[test]
+fn bad_arguments_are_told_in_one_line() {
+    for (arguments, expected) in [
+        (&["--connections", "0"][..], "'--connections <N>'"),
+        (&["--connections", "65536"], "'--connections <N>'"),
+        (&["--first-byte", "5x"], "'--first-byte <D>'"),
+        (&["--first-byte", "0s"], "'--first-byte <D>'"),
+        (&["--request", "0ms"], "'--request <D>'"),
+        (&["--answer", "5"], "'--answer <D>'"),
+        (&["--linger", ""], "'--linger <D>'"),
+        (&["--patience", "-1s"], "'-1'"),
+        (&["--patience"], "'--patience <D>'"),
+        (&["--longest-line", "-1"], "'-1'"),
+        (&["--longest-line", "1k"], "'--longest-line <BYTES>'"),
+        (
+            &["--longest-line", "4294967296"],
+            "'--longest-line <BYTES>'",
+        ),
+        (&["--lines", "5"], "'--lines'"),
+        (&["127.0.0.1:0", "again"], "'again'"),
+    ] {
+        let (status, line) = fail(arguments);
+        assert_eq!(status, 2, "{arguments:?}");
+        assert!(line.starts_with("error: "), "{arguments:?}: {line}");
+        assert!(line.contains(expected), "{arguments:?}: {line}");
+    }
+}
+
+#[test]
+fn an_address_that_cannot_be_had_is_told_in_one_line() {
+    let taken = TcpListener::bind(ANY_PORT).unwrap();
+    let taken = taken.local_addr().unwrap().to_string();
+    for (address, error) in [
+        (&*taken, io::Error::from(Errno::ADDRINUSE).to_string()),
+        ("nowhere", "invalid socket address".into()),
+    ] {
+        let (status, line) = fail(&[address]);
+        assert_eq!(status, 1, "{address}");
+        let expected = format!("ERROR cannot serve: {address}: {error}");
+        assert!(line.ends_with(&expected), "{line}");
+    }
+}
+
+/// How it ends with these arguments, and the one line that it says.
+fn fail(arguments: &[&str]) -> (i32, String) {
+    let mut command = Command::new(program(NAME));
+    command.args(arguments);
+    let end = limited(command).output().unwrap();
+    assert_eq!(end.stdout, b"");
+    let stderr = String::from_utf8(end.stderr).unwrap();
+    let (line, rest) = stderr.split_once('\n').expect("a line");
+    assert_eq!(rest, "", "{arguments:?}: more than {line}");
+    (end.status.code().unwrap(), line.into())
+}
+
+/// Where nobody reads what it prints, it listens all the same.
+#[test]
+fn a_closed_standard_output_does_not_end_it() {
+    let place = TcpListener::bind("127.6.1.42:0").unwrap();
+    let address = place.local_addr().unwrap();
+    drop(place);
+    let mut command = Command::new("sh");
+    command.args(["-c", r#"exec "$0" "$@" >/dev/full"#]);
+    command.arg(program(NAME)).arg(address.to_string());
+    let mut process = Process::start(command).unwrap();
+
+    let start = Instant::now();
+    let stream = loop {
+        match TcpStream::connect(address) {
+            Ok(stream) => break stream,
+            Err(error) => assert!(start.elapsed() < LIMIT, "{error}"),
+        }
+        assert_eq!(process.wait(Duration::from_millis(1)), None);
+    };
+    assert_eq!(exchange(stream, b"hello\n"), b"HELLO\n");
+}
+
+// Its answers.
+
+#[test]
+fn every_line_is_answered_and_the_last_one_without_an_end() {
+    let server = Server::start(NAME);
+    for sent in [&b""[..], b"\n", b"a", b"a\n\nb\r\nc", b"\xff\0z\n\xe4a"] {
+        let answer = exchange(server.connect(), sent);
+        assert_eq!(answer, sent.to_ascii_uppercase());
+    }
+    let lines = [1, 4095, 4096, 4097, 65535, 65536].map(|length| {
+        let mut line = vec![b'x'; length];
+        line.push(b'\n');
+        line
+    });
+    let sent = lines.concat().repeat(8);
+    let answer = exchange(server.connect(), &sent);
+    assert!(answer == sent.to_ascii_uppercase());
+}
+
+#[test]
+fn a_line_that_is_too_long_is_refused_behind_the_answers_before_it() {
+    let (server, log) = start(&["--longest-line", "8"]);
+
+    let sent = b"1234567a\n\n1234567b\n1234567cX\nrest\n";
+    let stream = server.connect();
+    let peer = stream.local_addr().unwrap();
+    assert_eq!(exchange(stream, sent), b"1234567A\n\n1234567B\n");
+
+    let refusal = format!("WARN {peer}: line too long times=1");
+    assert_eq!(told(&log), refusal);
+}
+
+// Its limits.
+
+#[test]
+fn silent_peers_give_their_seats_back() {
+    let (server, log) =
+        start(&["--connections=2", "--first-byte=200ms", "--linger=100ms"]);
+    let silent = [server.connect(), server.connect()];
+
+    let honest = exchange(server.connect(), b"hello\n");
+
+    assert_eq!(honest, b"HELLO\n");
+    let line = told(&log);
+    assert!(line.ends_with(": no line in time times=1"), "{line}");
+    for silent in silent {
+        assert_eq!(read_to_end(silent), b"");
+    }
+}
+
+/// One byte after the other does not help.
+#[test]
+fn a_line_that_does_not_end_gives_its_seat_back() {
+    let (server, log) = start(&["--connections", "1", "--request", "200ms"]);
+    let mut slow = answered(&server, b"hello\n", b"HELLO\n");
+    let pace = Duration::from_millis(10);
+    slow.set_read_timeout(Some(pace)).unwrap();
+
+    let start = Instant::now();
+    while let Ok(()) = slow.write_all(b"x")
+        && let Err(error) = slow.read(&mut [0])
+    {
+        assert_eq!(error.kind(), ErrorKind::WouldBlock);
+        assert!(start.elapsed() < LIMIT);
+    }
+
+    assert!(start.elapsed() >= Duration::from_millis(200));
+    assert!(told(&log).ends_with(": no end of a line in time times=1"));
+    drop(slow);
+    assert_eq!(exchange(server.connect(), b"next\n"), b"NEXT\n");
+}
+
+#[test]
+fn an_answer_that_nobody_reads_is_cut_off_and_looks_so() {
+    let longest = (16 * MIB).to_string();
+    let (server, log) = start(&[
+        "--connections",
+        "1",
+        "--longest-line",
+        &longest,
+        "--answer",
+        "200ms",
+    ]);
+    let line = long_line(16 * MIB);
+    let mut late = server.connect();
+    late.write_all(&line).unwrap();
+
+    assert!(told(&log).ends_with(": answer not taken in time times=1"));
+    assert_eq!(exchange(server.connect(), b"next\n"), b"NEXT\n");
+
+    let (part, error) = read_to_error(late);
+    assert!(part < line.len());
+    assert_eq!(error, ErrorKind::ConnectionReset);
+}
+
+/// A peer of which the server knows nothing but that it waits needs no
+/// descriptor of the server.
+#[test]
+fn a_crowd_needs_no_more_descriptors_than_there_are_seats() {
+    let (server, log) = start(&["--connections", "2", "--longest-line", "9"]);
+    limit_files(&server, Some(descriptors(&server) + 2));
+
+    let crowd: Vec<_> = (0..40).map(|_| server.connect()).collect();
+    for stream in crowd {
+        assert_eq!(exchange(stream, b"hello\n"), b"HELLO\n");
+    }
+
+    // Had it failed to accept, that would stand before this.
+    exchange(server.connect(), b"0123456789\n");
+    assert!(told(&log).ends_with(": line too long times=1"));
+}
+
+// What `accept` may return.
+
+/// It fails several times in a third of a second, which the silent peer gets.
+#[test]
+fn without_descriptors_it_pauses_and_serves_on_when_there_are_some() {
+    let (server, log) =
+        start(&["--first-byte=300ms", "--linger=0s", "--longest-line=9"]);
+    let mut silent = answered(&server, b"hello\n", b"HELLO\n");
+    let error = io::Error::from(Errno::MFILE);
+
+    let as_before = limit_files(&server, Some(0));
+    let used = ticks(&server);
+    let waits = server.connect();
+    assert_eq!(told(&log), format!("WARN cannot accept: {error} times=1"));
+    assert_eq!(silent.read(&mut [0]).unwrap(), 0);
+    let used = ticks(&server) - used;
+    limit_files(&server, as_before);
+
+    assert!(used <= 5, "{used} hundredths of a second of work");
+    assert_eq!(exchange(waits, b"late\n"), b"LATE\n");
+    assert!(told(&log).ends_with(": no line in time times=1"));
+    exchange(server.connect(), b"0123456789\n");
+    assert!(told(&log).ends_with(": line too long times=1"));
+}
+
+#[test]
+fn errors_of_accept_are_told_apart() {
+    let (at_once, pause) = (Some(Duration::ZERO), Duration::from_millis(100));
+    for (error, expected) in [
+        (Errno::CONNABORTED, at_once),
+        (Errno::HOSTUNREACH, at_once),
+        (Errno::NETUNREACH, at_once),
+        (Errno::NETDOWN, at_once),
+        (Errno::TIMEDOUT, at_once),
+        (Errno::MFILE, Some(pause)),
+        (Errno::NFILE, Some(pause)),
+        (Errno::NOBUFS, Some(pause)),
+        (Errno::NOMEM, Some(pause)),
+        (Errno::PERM, Some(pause)),
+        (Errno::OPNOTSUPP, Some(pause)),
+        (Errno::BADF, None),
+        (Errno::INVAL, None),
+        (Errno::NOTSOCK, None),
+    ] {
+        assert_eq!(pause_after(&error.into()), expected, "{error}");
+    }
+}
+
+/// The test takes a descriptor of the server's listener, and breaks it.
+#[test]
+fn a_broken_listener_ends_it_loudly_and_begun_lines_are_answered() {
+    let (server, log) = start(&PATIENT);
+    let mut busy = half_a_line(&server);
+
+    let listener = listener_of(&server);
+    listener.shutdown(Shutdown::Both).unwrap();
+    drop(listener);
+    busy.write_all(b"line\n").unwrap();
+
+    assert_eq!(read_to_end(busy), b"HALF A LINE\n");
+    let error = io::Error::from(Errno::INVAL);
+    assert_eq!(told(&log), format!("ERROR cannot serve: {error}"));
+    assert_eq!(server.end().0.code(), Some(1));
+}
+
+// Its log.
+
+#[test]
+fn a_storm_of_resets_is_one_line() {
+    let (server, log) = start(&["--longest-line", "9"]);
+    for _ in 0..200 {
+        reset(half_a_line(&server));
+    }
+    let error = io::Error::from(Errno::CONNRESET);
+    let line = told(&log);
+    assert!(line.ends_with(&format!(": {error} times=1")), "{line}");
+
+    exchange(server.connect(), b"0123456789\n");
+    let line = told(&log);
+    assert!(line.ends_with(": line too long times=1"), "{line}");
+}
+
+#[test]
+fn a_log_whose_reader_has_gone_ends_nobody() {
+    let log = Pipe::new();
+    let server = log.server();
+    drop(log);
+    let busy = provoke(&server);
+    end_in_good_order(server, busy);
+}
+
+#[test]
+fn a_log_that_nobody_reads_holds_nobody_up() {
+    let mut log = Pipe::new();
+    log.fill();
+    let server = log.server();
+    let busy = provoke(&server);
+    end_in_good_order(server, busy);
+}
+
+/// Has the server say something of every kind; and it is still there.
+fn provoke(server: &Server) -> TcpStream {
+    for _ in 0..20 {
+        reset(half_a_line(server));
+        exchange(server.connect(), &[b'x'; 10]);
+    }
+    let as_before = limit_files(server, Some(0));
+    let waits = server.connect();
+    limit_files(server, as_before);
+    assert_eq!(exchange(waits, b"hello\n"), b"HELLO\n");
+    half_a_line(server)
+}
+
+fn end_in_good_order(server: Server, mut busy: TcpStream) {
+    server.signal(Signal::TERM);
+    busy.write_all(b"line\n").unwrap();
+    assert_eq!(read_to_end(busy), b"HALF A LINE\n");
+    let (status, printed) = server.end();
+    assert_eq!(status.code(), Some(0));
+    assert!(printed.is_empty(), "{printed:?}");
+}
+
+/// A named pipe, which the server may write its log to.
+struct Pipe {
+    file: File,
+    path: PathBuf,
+    _directory: tempfile::TempDir,
+}
+
+impl Pipe {
+    fn new() -> Pipe {
+        let directory = tempdir().unwrap();
+        let path = directory.path().join("log");
+        let made = Command::new("mkfifo").arg(&path).status().unwrap();
+        assert!(made.success());
+        let file = OpenOptions::new().read(true).write(true).open(&path);
+        let (file, _directory) = (file.unwrap(), directory);
+        Pipe {
+            file,
+            path,
+            _directory,
+        }
+    }
+
+    fn fill(&mut self) {
+        ioctl_fionbio(&self.file, true).unwrap();
+        for size in [4096, 1] {
+            while self.file.write(&[b'.'; 4096][..size]).is_ok() {}
+        }
+    }
+
+    fn server(&self) -> Server {
+        start_with_log(&self.path)
+    }
+}
+
+fn start_with_log(path: &Path) -> Server {
+    let mut command = Command::new("sh");
+    command
+        .args(["-c", r#"log=$0; exec "$@" 2>"$log""#])
+        .arg(path);
+    command
+        .arg(program(NAME))
+        .arg(ANY_PORT)
+        .args(["--longest-line", "15"]);
+    Server::of(Process::start(command).expect(NAME))
+}
+
+/// It keeps those for which it has room, in order.
+#[test]
+fn the_log_counts_the_lines_that_it_drops() {
+    let (lines, written) = io::pipe().unwrap();
+    let (open, closed) = channel::<()>();
+    let (mut log, end) = Log::to(Gate(written, closed));
+    let lines = Lines::of(lines);
+
+    for n in 0..3000 {
+        log.write_all(format!("{n}\n").as_bytes()).unwrap();
+    }
+    drop(open);
+
+    let (mut kept, mut lost) = (Vec::<usize>::new(), 0);
+    while kept.len() + lost < 3000 {
+        let line = lines.next(LIMIT).expect("another line");
+        match line.strip_suffix(" lines of this log are lost") {
+            Some(n) => lost += n.parse::<usize>().unwrap(),
+            None => kept.push(line.parse().unwrap()),
+        }
+    }
+    // Those in the queue, and one in the hands of the thread.
+    assert!([1024, 1025].contains(&kept.len()), "{} kept", kept.len());
+    assert!(kept.is_sorted());
+    drop(end);
+}
+
+/// Takes nothing until its channel is closed.
+struct Gate(io::PipeWriter, Receiver<()>);
+
+impl Write for Gate {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let _ = self.1.recv();
+        self.0.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+// Its end.
+
+#[test]
+fn a_signal_right_after_the_start_ends_it_in_good_order() {
+    for signal in [Signal::TERM, Signal::INT].repeat(10) {
+        let server = Server::start_with(NAME, &PATIENT);
+        server.signal(signal);
+        assert_eq!(server.end().0.code(), Some(0));
+    }
+}
+
+/// It says goodbye to one that is idle, and does not wait long for it.
+#[test]
+fn an_idle_peer_that_keeps_its_socket_holds_nobody_up() {
+    let (server, log) = start(&["--linger", "100ms", "--patience", "1h"]);
+    let mut idle = answered(&server, b"hello\n", b"HELLO\n");
+
+    server.signal(Signal::TERM);
+
+    assert_eq!(idle.read(&mut [0]).unwrap(), 0);
+    assert_eq!(server.end().0.code(), Some(0));
+    assert_eq!(log.next(LIMIT), None);
+    assert_eq!(idle.read(&mut [0]).unwrap(), 0);
+}
+
+/// A line lies in the server's kernel while the server writes an answer.
+#[test]
+fn what_has_come_before_the_signal_is_answered() {
+    let longest = (16 * MIB).to_string();
+    let limits = ["--longest-line", &longest, "--answer", "1h"];
+    let (server, log) = start(&[&limits[..], &PATIENT].concat());
+    let idle = server.connect();
+    let line = long_line(16 * MIB);
+    let mut late = server.connect();
+    late.write_all(&line).unwrap();
+    let mut first = receive(&mut late, 1);
+    late.write_all(b"one\ntwo\nhalf a ").unwrap();
+
+    server.signal(Signal::TERM);
+    assert_eq!(read_to_end(&idle), b"");
+    drop(idle);
+    first.extend(receive(&mut late, line.len() - 1));
+    assert_eq!(receive(&mut late, 8), b"ONE\nTWO\n");
+    late.write_all(b"line\nanother\n").unwrap();
+
+    assert!(first == line.to_ascii_uppercase());
+    assert_eq!(read_to_end(late), b"HALF A LINE\n");
+    assert_eq!(server.end().0.code(), Some(0));
+    assert_eq!(log.next(LIMIT), None);
+}
+
+/// Each of its pieces ends within a line.
+#[test]
+fn a_peer_that_streams_is_answered_one_more_line() {
+    let (server, _log) = start(&PATIENT);
+    let idle = server.connect();
+    let mut busy = half_a_line(&server);
+    for _ in 0..10 {
+        busy.write_all(b"line\nhalf a ").unwrap();
+        assert_eq!(receive(&mut busy, 12), b"HALF A LINE\n");
+    }
+
+    server.signal(Signal::TERM);
+    assert_eq!(read_to_end(&idle), b"");
+    drop(idle);
+    assert!(TcpStream::connect(server.address).is_err());
+    busy.write_all(b"line\nhalf a ").unwrap();
+
+    assert_eq!(read_to_end(busy), b"HALF A LINE\n");
+    assert_eq!(server.end().0.code(), Some(0));
+}
+
+#[test]
+fn the_deadline_cuts_off_visibly() {
+    let longest = (16 * MIB).to_string();
+    let limits = ["--longest-line", &longest, "--patience", "200ms"];
+    let (server, log) = start(&limits);
+    let silent = half_a_line(&server);
+    let mut slow = server.connect();
+    let line = long_line(16 * MIB);
+    slow.write_all(&line).unwrap();
+    receive(&mut slow, 1);
+
+    let start = Instant::now();
+    server.signal(Signal::TERM);
+
+    assert_eq!(told(&log), "ERROR cut off: 2");
+    assert!(start.elapsed() >= Duration::from_millis(200));
+    assert_eq!(server.end().0.code(), Some(3));
+    assert_eq!(read_to_error(silent), (0, ErrorKind::ConnectionReset));
+    let (part, error) = read_to_error(slow);
+    assert!(1 + part < line.len());
+    assert_eq!(error, ErrorKind::ConnectionReset);
+}
+
+#[test]
+fn a_second_signal_ends_it_at_once() {
+    let (server, log) = start(&PATIENT);
+    let idle = server.connect();
+    let silent = half_a_line(&server);
+
+    server.signal(Signal::INT);
+    assert_eq!(read_to_end(idle), b"");
+    server.signal(Signal::TERM);
+
+    assert_eq!(told(&log), "ERROR cut off: all that were left");
+    assert_eq!(server.end().0.code(), Some(3));
+    assert_eq!(read_to_error(silent), (0, ErrorKind::ConnectionReset));
+}
+
+// Within another program.
+
+#[test]
+fn a_panic_costs_its_own_connection_and_no_seat() {
+    let panics: fn(&mut [u8]) = |lines| assert!(!lines.starts_with(b"panic"));
+    let embedded = Embedded::start(&["--connections", "1"], panics);
+    let mut unlucky = embedded.connect();
+    let next = embedded.connect();
+
+    unlucky.write_all(b"panic\n").unwrap();
+
+    assert_eq!(read_to_error(unlucky), (0, ErrorKind::ConnectionReset));
+    assert_eq!(exchange(next, b"hello\n"), b"hello\n");
+    assert_eq!(embedded.end(), 0);
+}
+
+#[test]
+fn nobody_is_left_when_run_returns() {
+    let embedded = Embedded::start(&["--patience", "100ms"], |_| {});
+    let mut silent = embedded.connect();
+    silent.write_all(b"hello\nhalf a ").unwrap();
+    assert_eq!(receive(&mut silent, 6), b"hello\n");
+
+    assert_eq!(embedded.end(), 1);
+
+    assert_eq!(read_to_error(silent), (0, ErrorKind::ConnectionReset));
+}
+
+/// It runs in a runtime of its own, which outlives it.
+struct Embedded {
+    runtime: Runtime,
+    stop: oneshot::Sender<()>,
+    task: tokio::task::JoinHandle<io::Result<usize>>,
+    address: std::net::SocketAddr,
+}
+
+impl Embedded {
+    fn start(arguments: &[&str], answer: fn(&mut [u8])) -> Embedded {
+        let runtime = Runtime::new().unwrap();
+        let (stop, stopped) = oneshot::channel();
+        let listener = tokio::net::TcpListener::bind(ANY_PORT);
+        let listener = runtime.block_on(listener).unwrap();
+        let address = listener.local_addr().unwrap();
+        let limits = Limits::parse_from([&[NAME], arguments].concat());
+        let task = runtime.spawn(run(listener, limits, stopped, answer));
+        Embedded {
+            runtime,
+            stop,
+            task,
+            address,
+        }
+    }
+
+    fn connect(&self) -> TcpStream {
+        let stream = TcpStream::connect(self.address).unwrap();
+        stream.set_read_timeout(Some(LIMIT)).unwrap();
+        stream
+    }
+
+    /// How many it has cut off.
+    fn end(self) -> usize {
+        self.stop.send(()).unwrap();
+        let end = async { tokio::time::timeout(LIMIT, self.task).await };
+        let end = self.runtime.block_on(end);
+        let cut = end.expect("an end").unwrap().unwrap();
+        std::mem::forget(self.runtime); // it must not cut anybody off
+        cut
+    }
+}
+
+// Help for all of them.
+
+fn start(arguments: &[&str]) -> (Server, Lines) {
+    start_apart_with(NAME, arguments)
+}
+
+/// The next line of its log, without the time.
+#[track_caller]
+fn told(log: &Lines) -> String {
+    let line = log.next(LIMIT).expect("a line of the log");
+    let (_time, line) = line.split_once(' ').expect("a time");
+    line.trim_start().to_owned()
+}
+
+/// A connection of which the server has read half a line.
+fn half_a_line(server: &Server) -> TcpStream {
+    answered(server, b"hello\nhalf a ", b"HELLO\n")
+}
+
+fn long_line(length: usize) -> Vec<u8> {
+    let mut line = vec![b'x'; length];
+    line[length - 1] = b'\n';
+    line
+}
+
+/// How many bytes come before the error, and which that is.
+#[track_caller]
+fn read_to_error(mut stream: TcpStream) -> (usize, ErrorKind) {
+    let mut bytes = Vec::new();
+    let error = stream.read_to_end(&mut bytes).expect_err("an error");
+    (bytes.len(), error.kind())
+}
+
+/// The first descriptor that it does not use.
+fn descriptors(server: &Server) -> u64 {
+    let open = fs::read_dir(format!("/proc/{}/fd", server.id())).unwrap();
+    let open = open.map(|entry| entry.unwrap().file_name());
+    let last = open.map(|name| name.to_str().unwrap().parse::<u64>().unwrap());
+    last.max().unwrap() + 1
+}
+
+/// The listener of the server itself, not a copy.
+fn listener_of(server: &Server) -> Socket {
+    let id = Pid::from_raw(server.id().cast_signed()).unwrap();
+    let process = pidfd_open(id, PidfdFlags::empty()).unwrap();
+    for descriptor in 3..descriptors(server) {
+        let taken: Option<OwnedFd> =
+            pidfd_getfd(&process, descriptor as i32, PidfdGetfdFlags::empty())
+                .ok();
+        let Some(taken) = taken else { continue };
+        let socket = Socket::from(taken);
+        if socket.is_listener().unwrap_or(false) {
+            return socket;
+        }
+    }
+    panic!("no listener");
+}
