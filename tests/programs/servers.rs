@@ -3,13 +3,19 @@
 use std::io::{Read, Write};
 use std::iter::from_fn;
 use std::net::{Shutdown, SocketAddr, TcpStream};
+#[cfg(target_os = "linux")]
+use std::process::Command;
 use std::sync::mpsc::channel;
 use std::thread;
 use std::time::Duration;
 
 use proofread::Lines;
+#[cfg(target_os = "linux")]
+use proofread::Process;
 use socket2::{Domain, Socket, Type};
 
+#[cfg(target_os = "linux")]
+use crate::support::{ANY_PORT, program};
 use crate::support::{LIMIT, Server, read_to_end};
 use crate::{
     answered, exchange, receive, reset, reset_after_an_answer, start_apart,
@@ -299,6 +305,42 @@ fn with_small_buffers(server: &Server) -> TcpStream {
     socket.set_read_timeout(Some(LIMIT)).unwrap();
     socket.set_write_timeout(Some(LIMIT)).unwrap();
     socket.into()
+}
+
+/// It is about one peer, who has left; to report it would let a stranger fill
+/// the log, and a pause would keep others out.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_peer_that_has_left_the_queue_is_passed_over_in_silence() {
+    let directory = tempfile::tempdir().unwrap();
+    let aborted = directory.path().join("aborted.so");
+    let mut rustc = Command::new("rustc");
+    rustc.args([
+        "--crate-type=cdylib",
+        "--edition=2024",
+        "tests/programs/aborted.rs",
+    ]);
+    assert!(rustc.arg("-o").arg(&aborted).status().unwrap().success());
+
+    for (name, answer) in [
+        ("echo-server-survivor", "hello\n"),
+        ("echo-server-limited", "hello\n"),
+        ("line-server", "HELLO\n"),
+        ("seats", "HELLO\n"),
+        ("limits", "HELLO\n"),
+        ("line-lengths", "5 bytes\n"),
+    ] {
+        let mut command = Command::new(program(name));
+        command.arg(ANY_PORT).env("LD_PRELOAD", &aborted);
+        let (process, errors) = Process::start_apart(command).unwrap();
+        let server = Server::of(process);
+
+        let answered = exchange(server.connect(), b"hello\n");
+
+        assert_eq!(answered, answer.as_bytes(), "{name}");
+        let said = errors.next(Duration::ZERO).unwrap_or_default();
+        assert!(!said.contains("accept"), "{name}: {said}");
+    }
 }
 
 #[test]
