@@ -7,7 +7,6 @@ use std::os::fd::OwnedFd;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::mpsc::{Receiver, channel};
-use std::thread;
 use std::time::{Duration, Instant};
 
 use clap::Parser;
@@ -16,7 +15,7 @@ use rustix::io::{Errno, ioctl_fionbio};
 use rustix::process::{
     Pid, PidfdFlags, PidfdGetfdFlags, Signal, pidfd_getfd, pidfd_open,
 };
-use socket2::Socket;
+use socket2::{Domain, Socket, Type};
 use tempfile::tempdir;
 use tokio::runtime::Runtime;
 use tokio::sync::oneshot;
@@ -508,6 +507,32 @@ fn a_peer_that_streams_is_answered_one_more_line() {
     busy.write_all(b"line\nhalf a ").unwrap();
 
     assert_eq!(read_to_end(busy), b"HALF A LINE\n");
+    assert_eq!(server.end().0.code(), Some(0));
+}
+
+/// Most of its last answer is still in the server's kernel, and more that it
+/// has sent, which nobody reads any more.
+#[test]
+fn a_peer_that_sends_on_loses_no_answer() {
+    let (server, _log) = start(&PATIENT);
+    let idle = server.connect();
+    let socket = Socket::new(Domain::IPV4, Type::STREAM, None).unwrap();
+    socket.set_recv_buffer_size(4096).unwrap();
+    socket.connect(&server.address.into()).unwrap();
+    let mut busy = TcpStream::from(socket);
+    busy.set_read_timeout(Some(LIMIT)).unwrap();
+    busy.write_all(b"hello\nhalf a ").unwrap();
+    assert_eq!(receive(&mut busy, 6), b"HELLO\n");
+
+    server.signal(Signal::TERM);
+    assert_eq!(read_to_end(&idle), b"");
+    drop(idle);
+    let line = long_line(48 * 1024);
+    busy.write_all(&[&line[..], &line].concat()).unwrap();
+
+    let answer = [b"half a ", &line[..]].concat().to_ascii_uppercase();
+    assert!(read_to_end(&busy) == answer);
+    drop(busy);
     assert_eq!(server.end().0.code(), Some(0));
 }
 
