@@ -57,14 +57,14 @@ async fn write_partial_full() -> io::Result<()> {
     let (mut stream, _peer) = connected().await?; // which reads nothing
     stream.writable().await?;
 
-    let mut taken = 1024;
-    while taken == 1024 {
-        taken = match poll_once(stream.write(&[0; 1024]))? {
+    let mut taken = 100_000;
+    while taken == 100_000 {
+        taken = match poll_once(stream.write(&[0; 100_000]))? {
             Poll::Ready(taken) => taken,
             Poll::Pending => 0,
         };
     }
-    assert!((1..1024).contains(&taken), "{taken} of 1024 bytes");
+    assert!((1..100_000).contains(&taken), "{taken} of 100000 bytes");
     Ok(())
 }
 // ANCHOR_END: write_partial_full
