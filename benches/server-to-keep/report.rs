@@ -8,11 +8,12 @@ use std::{fs, thread};
 use crate::load::Sample;
 use crate::{Result, SUBJECT, Say};
 
-/// Of a figure that was measured several times.
+/// Of a figure that was measured several times: half of the times it was from
+/// `low` to `high`.
 pub struct Spread {
     pub median: f64,
-    lowest: f64,
-    highest: f64,
+    low: f64,
+    high: f64,
 }
 
 impl Spread {
@@ -25,23 +26,17 @@ impl Spread {
         } else {
             figures[middle]
         };
-        let (lowest, highest) = (figures[0], figures[figures.len() - 1]);
-        Self {
-            median,
-            lowest,
-            highest,
-        }
+        let quarter = figures.len() / 4;
+        let low = figures[quarter];
+        let high = figures[figures.len() - 1 - quarter];
+        Self { median, low, high }
     }
 
     fn show(&self, decimals: usize, unit: &str) -> String {
-        let Self {
-            median,
-            lowest,
-            highest,
-        } = self;
+        let Self { median, low, high } = self;
         let show = |figure: f64| thousands(&format!("{figure:.decimals$}"));
-        let (lowest, highest) = (show(*lowest), show(*highest));
-        format!("{}{unit} ({lowest} to {highest})", show(*median))
+        let (low, high) = (show(*low), show(*high));
+        format!("{}{unit} ({low} to {high})", show(*median))
     }
 }
 
@@ -139,7 +134,8 @@ pub fn conditions(command: &str, files: u64) -> Result<String> {
         "Measured on {date} with `{command}`, on {model} with {cores} \
          processors, which the servers share with the clients; Linux \
          {}, {rustc}, Tokio {tokio}; {files} open files allowed. \
-         `{SUBJECT}` is the program of the book.\n",
+         `{SUBJECT}` is the program of the book. \
+         In front stands the median, in parentheses the middle half.\n",
         kernel.trim()
     ))
 }
