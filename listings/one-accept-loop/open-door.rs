@@ -16,10 +16,10 @@ async fn main() -> io::Result<()> {
 // ANCHOR: serve
 async fn serve(listener: TcpListener) -> io::Result<()> {
     loop {
-        let (tcp, peer) = listener.accept().await?; // ①
+        let (tcp, peer) = listener.accept().await?;
         tokio::spawn(async move {
             if let Err(error) = talk(tcp).await {
-                eprintln!("{peer}: {error}"); // ②
+                eprintln!("{peer}: {error}");
             }
         });
     }

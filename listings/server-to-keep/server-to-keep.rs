@@ -25,7 +25,6 @@ use tracing::{error, warn};
 const REFUSED: ErrorKind = ErrorKind::InvalidData; // which no socket returns
 const MINUTE: Duration = Duration::from_secs(60);
 
-// ANCHOR: limits
 /// Answers each line in capitals. Exit status: 0, or 1 if it cannot listen, 2
 /// if its arguments are wrong, 3 if it had to cut off somebody.
 #[derive(Parser)]
@@ -54,7 +53,6 @@ pub struct Limits {
     #[arg(long, value_name = "BYTES", default_value = "65536")]
     longest_line: u32,
 }
-// ANCHOR_END: limits
 
 fn some(text: &str) -> Result<Duration, String> {
     let duration = time(text).map_err(|error| error.to_string())?;
@@ -218,13 +216,11 @@ impl Connection {
             }
             Some(result) => result?,
         }
-        // ANCHOR: goodbye
         SockRef::from(&self.tcp).set_linger(None)?;
         let _ = self.tcp.shutdown().await;
         let (read, mut nowhere) = (&mut self.tcp, io::sink());
         let leave = timeout(server.limits.linger, io::copy(read, &mut nowhere));
         let _ = server.cut.run_until_cancelled(leave).await;
-        // ANCHOR_END: goodbye
         Ok(false)
     }
 }
@@ -378,7 +374,6 @@ async fn serve(limits: Limits) -> io::Result<u8> {
     let listener = TcpListener::bind(&limits.address).await;
     let at = |error| io::Error::other(format!("{}: {error}", limits.address));
     let listener = listener.map_err(at)?;
-    // ANCHOR: twice
     let (mut signal, stop) = (signals()?, CancellationToken::new());
     let address = listener.local_addr()?;
     let _ = writeln!(stdout(), "listening on {address}"); // if anybody reads it
@@ -387,7 +382,6 @@ async fn serve(limits: Limits) -> io::Result<u8> {
         stop.cancel();
         signal().await;
     };
-    // ANCHOR_END: twice
     let capitals = <[u8]>::make_ascii_uppercase;
     let cut = select! {
         cut = run(listener, limits, stop.cancelled(), capitals) => match cut? {
