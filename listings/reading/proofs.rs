@@ -102,7 +102,8 @@ async fn read_eof_again() -> io::Result<()> {
         pending += times;
         assert_eq!(n?, 0);
     }
-    assert!(pending <= 20, "{pending} of 1000");
+    // Only the task's budget was used up, a few times.
+    assert!((1..=20).contains(&pending), "{pending} of 1000");
     Ok(())
 }
 // ANCHOR_END: read_eof_again

@@ -371,6 +371,8 @@ fn late_timeout_blocks_for_ten_times_as_long_as_it_has() {
 }
 
 /// Each of them waits for three seconds at least, by the clock that it looks at.
+/// A run that takes less has not waited, however long others take on a busy
+/// machine.
 #[test]
 fn programs_that_pause_the_clock_do_not_wait() {
     for name in [
@@ -384,9 +386,13 @@ fn programs_that_pause_the_clock_do_not_wait() {
         "paused-sockets",
         "room-on-the-way",
     ] {
-        let start = Instant::now();
-        run(name).assert().success();
-        assert!(start.elapsed() < Duration::from_secs(2), "{name} waits");
+        let mut times = (0..5).map(|_| {
+            let start = Instant::now();
+            run(name).assert().success();
+            start.elapsed()
+        });
+        let waits = times.all(|time| time >= Duration::from_secs(3));
+        assert!(!waits, "{name} waits");
     }
 }
 
