@@ -10,7 +10,9 @@ use rustix::process::{Pid, Resource, Rlimit, getrlimit, prlimit};
 use tempfile::tempdir;
 
 use crate::support::{LIMIT, Server, with_few_files};
-use crate::{assert_prints, exchange, limited, start_apart};
+use crate::{
+    SERVERS_THAT_GO_ON, assert_prints, exchange, limited, start_apart,
+};
 
 /// Some that open files, and some that open connections in all ways.
 const PROGRAMS: [&str; 4] = ["read", "copy", "proxy", "send-then-read"];
@@ -83,14 +85,7 @@ fn an_error_from_accept_ends_a_server_that_returns_it() {
 
 #[test]
 fn an_error_from_accept_is_reported_by_a_server_that_goes_on() {
-    for (name, answer) in [
-        ("echo-server-survivor", "hello\n"),
-        ("echo-server-limited", "hello\n"),
-        ("line-server", "HELLO\n"),
-        ("seats", "HELLO\n"),
-        ("limits", "HELLO\n"),
-        ("line-lengths", "5 bytes\n"),
-    ] {
+    for (name, answer) in SERVERS_THAT_GO_ON {
         let (server, errors) = start_apart(name);
         let as_before = limit_files(&server, Some(0));
         let stream = server.connect();

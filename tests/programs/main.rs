@@ -73,6 +73,18 @@ fn assert_fails(mut command: Command, kind: io::ErrorKind) {
     );
 }
 
+/// The servers that an error of `accept` does not end, and what each answers to
+/// `hello` and a line break.
+#[cfg(target_os = "linux")]
+const SERVERS_THAT_GO_ON: [(&str, &str); 6] = [
+    ("echo-server-survivor", "hello\n"),
+    ("echo-server-limited", "hello\n"),
+    ("line-server", "HELLO\n"),
+    ("seats", "HELLO\n"),
+    ("limits", "HELLO\n"),
+    ("line-lengths", "5 bytes\n"),
+];
+
 /// A server, and what it prints on standard error.
 fn start_apart(name: &str) -> (Server, Lines) {
     start_apart_with(name, &[])

@@ -15,6 +15,8 @@ use proofread::Process;
 use socket2::{Domain, Socket, Type};
 
 #[cfg(target_os = "linux")]
+use crate::SERVERS_THAT_GO_ON;
+#[cfg(target_os = "linux")]
 use crate::support::{ANY_PORT, program};
 use crate::support::{LIMIT, Server, read_to_end};
 use crate::{
@@ -322,14 +324,7 @@ fn a_peer_that_has_left_the_queue_is_passed_over_in_silence() {
     ]);
     assert!(rustc.arg("-o").arg(&aborted).status().unwrap().success());
 
-    for (name, answer) in [
-        ("echo-server-survivor", "hello\n"),
-        ("echo-server-limited", "hello\n"),
-        ("line-server", "HELLO\n"),
-        ("seats", "HELLO\n"),
-        ("limits", "HELLO\n"),
-        ("line-lengths", "5 bytes\n"),
-    ] {
+    for (name, answer) in SERVERS_THAT_GO_ON {
         let mut command = Command::new(program(name));
         command.arg(ANY_PORT).env("LD_PRELOAD", &aborted);
         let (process, errors) = Process::start_apart(command).unwrap();
