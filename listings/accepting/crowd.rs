@@ -8,8 +8,8 @@ use tokio::net::TcpStream;
 use tokio::time::timeout;
 
 async fn greet(stream: &mut TcpStream) -> io::Result<()> {
-    stream.write_all(b"hello").await?;
-    stream.read_exact(&mut [0; 5]).await?;
+    stream.write_all(b"hello\n").await?;
+    stream.read_exact(&mut [0; 6]).await?;
     Ok(())
 }
 
@@ -36,7 +36,7 @@ async fn main() -> io::Result<()> {
     if let Some(mut stream) = waiting {
         println!("connected, but not served");
         drop(served.pop());
-        stream.read_exact(&mut [0; 5]).await?;
+        stream.read_exact(&mut [0; 6]).await?;
         println!("served, now that another one has left");
     } else {
         for mut stream in served {

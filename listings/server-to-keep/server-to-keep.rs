@@ -1,36 +1,31 @@
 //! Answers each line in capitals, and can be left alone on an open network.
 
 // ANCHOR: all
-use std::future::Future;
-use std::io::{Read, Write, stderr, stdout};
-use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
-use std::sync::mpsc::{Receiver, SyncSender, channel, sync_channel};
-use std::sync::{Arc, Mutex};
-use std::{
-    collections::HashMap, fmt::Display, net::SocketAddr, num::NonZeroU16,
-};
-use std::{panic, pin::pin, process, thread};
+use std::io::{ErrorKind, Write, stderr, stdout};
+use std::net::SocketAddr;
+use std::sync::{Arc, atomic::AtomicUsize, atomic::Ordering::Relaxed, mpsc};
+use std::{future::Future, num::NonZeroU16, panic, process, thread};
 
 use clap::Parser;
-use humantime::parse_duration as time;
-use memchr::{memchr, memrchr};
 use socket2::{SockRef, TcpKeepalive};
-use tokio::io::{self, AsyncWriteExt, ErrorKind};
+use tokio::io::{
+    self, AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader,
+};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::time::{Duration, Instant, sleep, timeout};
-use tokio::{runtime::Runtime, select, sync::Semaphore, task::JoinSet};
-use tokio_util::sync::CancellationToken;
+use tokio::time::{Duration, sleep, timeout};
+use tokio::{select, sync::Semaphore};
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use tracing::{error, warn};
 
-const REFUSED: ErrorKind = ErrorKind::InvalidData; // which no socket returns
+const PAUSE: Duration = Duration::from_millis(100);
 const MINUTE: Duration = Duration::from_secs(60);
 
-/// Answers each line in capitals. Exit status: 0, or 1 if it cannot listen, 2
+/// Answers each line in capitals. Exit status: 0, or 1 if it cannot serve, 2
 /// if its arguments are wrong, 3 if it had to cut off somebody.
-#[derive(Parser)]
+#[derive(Clone, Copy, Parser)]
 pub struct Limits {
     #[arg(default_value = "127.0.0.1:6142")]
-    address: String,
+    address: SocketAddr,
     /// Connections at a time
     #[arg(long, value_name = "N", default_value = "1000")]
     connections: NonZeroU16,
@@ -44,10 +39,10 @@ pub struct Limits {
     #[arg(long, value_name = "D", default_value = "10s", value_parser = some)]
     answer: Duration,
     /// Time for a peer to leave when everything is answered
-    #[arg(long, value_name = "D", default_value = "1s", value_parser = time)]
+    #[arg(long, value_name = "D", default_value = "1s", value_parser = some)]
     linger: Duration,
     /// Time from the signal until all that are left are cut off
-    #[arg(long, value_name = "D", default_value = "5s", value_parser = time)]
+    #[arg(long, value_name = "D", default_value = "5s", value_parser = some)]
     patience: Duration,
     /// Bytes of a line, without its end
     #[arg(long, value_name = "BYTES", default_value = "65536")]
@@ -55,306 +50,164 @@ pub struct Limits {
 }
 
 fn some(text: &str) -> Result<Duration, String> {
-    let duration = time(text).map_err(|error| error.to_string())?;
-    (!duration.is_zero())
-        .then_some(duration)
-        .ok_or("too short".into())
+    match humantime::parse_duration(text) {
+        Ok(Duration::ZERO) => Err("too short".into()),
+        result => result.map_err(|error| error.to_string()),
+    }
+}
+
+/// Serves until `signal` returns, and ends well, but for a second signal. Says
+/// how many were cut off. `answer` writes over a line, and does not block.
+pub async fn run(
+    listener: TcpListener,
+    limits: Limits,
+    mut signal: impl AsyncFnMut(),
+    answer: fn(&mut [u8]),
+) -> io::Result<usize> {
+    let server = Arc::new(Server {
+        limits,
+        answer,
+        tasks: TaskTracker::new(),
+        end: CancellationToken::new(),
+        cut: CancellationToken::new(),
+    });
+    let _guard = server.cut.clone().drop_guard(); // if this future is dropped
+    let result = select! {
+        () = signal() => Ok(()),
+        error = accept(&server, listener) => Err(error),
+    };
+    server.end.cancel();
+    server.tasks.close();
+    select! {
+        () = signal() => {}
+        _ = timeout(limits.patience, server.tasks.wait()) => {}
+    }
+    let left = server.tasks.len();
+    server.cut.cancel();
+    let _ = timeout(PAUSE, server.tasks.wait()).await;
+    result.map(|()| left)
+}
+
+/// Gives seats to peers, until the listener breaks.
+async fn accept(server: &Arc<Server>, listener: TcpListener) -> io::Error {
+    let seats = server.limits.connections.get();
+    let seats = Arc::new(Semaphore::new(seats.into()));
+    loop {
+        let seat = seats.clone().acquire_owned().await;
+        let (tcp, peer) = match listener.accept().await {
+            Ok(accepted) => accepted,
+            Err(error) if is_of_peer(&error) => continue,
+            Err(error) if is_of_listener(&error, &listener) => return error,
+            Err(error) => {
+                warn!("cannot accept: {error}");
+                sleep(PAUSE).await;
+                continue;
+            }
+        };
+        let server = server.clone();
+        server.tasks.clone().spawn(async move {
+            let _seat = seat;
+            let served = server.serve(tcp);
+            let served = server.cut.run_until_cancelled(served).await;
+            if let Some(Err(error)) = served {
+                warn!("{peer}: {error}");
+            }
+        });
+    }
+}
+
+pub fn is_of_peer(error: &io::Error) -> bool {
+    use ErrorKind::*;
+    let network = [HostUnreachable, NetworkDown, NetworkUnreachable, TimedOut];
+    network.contains(&error.kind()) || error.kind() == ConnectionAborted
+}
+
+pub fn is_of_listener(error: &io::Error, listener: &TcpListener) -> bool {
+    error.kind() == ErrorKind::InvalidInput || listener.local_addr().is_err()
 }
 
 /// What the connections share.
 struct Server {
     limits: Limits,
     answer: fn(&mut [u8]),
+    tasks: TaskTracker,
     end: CancellationToken,
     cut: CancellationToken,
-    told: Mutex<HashMap<String, (Option<Instant>, u64)>>,
 }
 
 impl Server {
-    /// Logs each kind of fault once a minute, so that no peer can fill a disk.
-    fn tell(&self, who: impl Display, error: &io::Error) {
-        let Ok(mut told) = self.told.lock() else {
-            return;
-        };
-        let (last, times) = told.entry(error.to_string()).or_default();
-        *times += 1;
-        if last.is_none_or(|last| last.elapsed() > MINUTE) {
-            warn!(times, "{who}: {error}");
-            (*last, *times) = (Some(Instant::now()), 0);
-        }
-    }
-}
-
-fn refused<T>(why: &str) -> io::Result<T> {
-    Err(io::Error::new(REFUSED, why))
-}
-
-struct Connection {
-    tcp: TcpStream,
-    buffer: Vec<u8>, // less than two of the longest lines; none while idle
-    over: bool,      // the peer sends nothing more
-    server: Arc<Server>,
-}
-
-impl Connection {
-    /// Answers lines until the peer ends or, told to end, those begun by then.
-    async fn talk(&mut self) -> io::Result<()> {
-        let server = self.server.clone();
-        let mut line = server.end.run_until_cancelled(self.line()).await;
-        while let Some(read) = line {
-            read?;
-            self.answer(memrchr(b'\n', &self.buffer)).await?;
-            if self.over {
-                return self.answer(self.buffer.len().checked_sub(1)).await;
-            }
-            line = server.end.run_until_cancelled(self.line()).await;
-        }
-        // ANCHOR: drain
-        let told = Instant::now();
-        loop {
-            // Asks the kernel. Tokio may not know yet what has come.
-            let tcp = SockRef::from(&self.tcp);
-            let come = Read::take(&*tcp, self.room()? as u64)
-                .read_to_end(&mut self.buffer);
-            self.answer(memrchr(b'\n', &self.buffer)).await?;
-            match come {
-                Ok(n) if n > 0 && told.elapsed() < server.limits.linger => {}
-                Err(error) if error.kind() != ErrorKind::WouldBlock => {
-                    return Err(error);
-                }
-                _ => break,
-            }
-        }
-        if self.buffer.is_empty() {
-            return Ok(());
-        }
-        self.line().await?;
-        let end = memchr(b'\n', &self.buffer).unwrap_or(self.buffer.len() - 1);
-        self.answer(Some(end)).await
-        // ANCHOR_END: drain
-    }
-
-    /// Reads until a line ends, or the peer. May be dropped on the way.
-    async fn line(&mut self) -> io::Result<()> {
-        let Server { limits, .. } = &*self.server.clone();
-        let mut ended = false;
-        if self.buffer.is_empty() {
-            let first = timeout(limits.first_byte, self.more()).await;
-            ended = first.unwrap_or_else(|_| refused("no line in time"))?;
-        }
-        let rest = async {
-            while !ended {
-                ended = self.more().await?;
-            }
-            Ok(())
-        };
-        let rest = timeout(limits.request, rest).await;
-        rest.unwrap_or_else(|_| refused("no end of a line in time"))
-    }
-
-    /// Reads some bytes; returns whether a line ends there, or the peer.
-    async fn more(&mut self) -> io::Result<bool> {
-        loop {
-            self.tcp.readable().await?; // which may be a mistake
-            let (room, old) = (self.room()?, self.buffer.len());
-            if old == self.buffer.capacity() {
-                self.buffer.reserve_exact(room.min(4096.max(old)));
-            }
-            match self.tcp.try_read_buf(&mut self.buffer) {
-                Err(error) if error.kind() == ErrorKind::WouldBlock => {}
-                Err(error) => return Err(error),
-                Ok(n) => {
-                    self.over = n == 0;
-                    let line = memchr(b'\n', &self.buffer[old..]);
-                    return Ok(self.over || line.is_some());
-                }
-            }
-            if old == 0 {
-                self.buffer = Vec::new();
-            }
-        }
-    }
-
-    /// How many bytes may come before the line is too long.
-    fn room(&self) -> io::Result<usize> {
-        let longest = self.server.limits.longest_line as usize + 1;
-        let room = longest.saturating_sub(self.buffer.len());
-        if room > 0 {
-            Ok(room)
-        } else {
-            refused("line too long")
-        }
-    }
-
-    /// Answers everything up to the byte at `last`.
-    async fn answer(&mut self, last: Option<usize>) -> io::Result<()> {
-        let Server { limits, answer, .. } = &*self.server;
-        let length = last.map_or(0, |last| last + 1);
-        answer(&mut self.buffer[..length]);
-        let write = self.tcp.write_all(&self.buffer[..length]);
-        let late = |_| Err(io::Error::other("answer not taken in time"));
-        timeout(limits.answer, write).await.unwrap_or_else(late)?;
-        self.buffer.drain(..length);
-        if self.buffer.is_empty() {
-            self.buffer = Vec::new();
-        }
-        Ok(())
-    }
-
-    /// Returns whether the deadline has cut it off.
-    async fn run(mut self, peer: SocketAddr) -> io::Result<bool> {
-        let server = self.server.clone();
-        // However it ends without a goodbye, its peer gets a reset.
-        SockRef::from(&self.tcp).set_linger(Some(Duration::ZERO))?;
+    /// One connection, from its seat to its goodbye.
+    async fn serve(&self, tcp: TcpStream) -> io::Result<()> {
+        // Whatever ends it before the goodbye looks like a reset.
+        SockRef::from(&tcp).set_linger(Some(Duration::ZERO))?;
         let keepalive = TcpKeepalive::new().with_time(MINUTE);
-        SockRef::from(&self.tcp).set_tcp_keepalive(&keepalive)?;
-        self.tcp.set_nodelay(true)?;
-        match server.cut.run_until_cancelled(self.talk()).await {
-            None => return Ok(true),
-            Some(Err(error)) if error.kind() == REFUSED => {
-                server.tell(peer, &error)
-            }
-            Some(result) => result?,
-        }
-        SockRef::from(&self.tcp).set_linger(None)?;
-        let _ = self.tcp.shutdown().await;
-        let (read, mut nowhere) = (&mut self.tcp, io::sink());
-        let leave = timeout(server.limits.linger, io::copy(read, &mut nowhere));
-        let _ = server.cut.run_until_cancelled(leave).await;
-        Ok(false)
-    }
-}
-
-/// Serves until `stop` completes; says how many had to be cut off when nobody
-/// is left. `answer` writes over whole lines. Dropped, it cuts off everybody.
-pub async fn run(
-    listener: TcpListener,
-    limits: Limits,
-    stop: impl Future,
-    answer: fn(&mut [u8]),
-) -> io::Result<usize> {
-    let seats = Arc::new(Semaphore::new(limits.connections.get().into()));
-    let (end, cut) = (CancellationToken::new(), CancellationToken::new());
-    let (patience, told) = (limits.patience, Mutex::default());
-    let server = Server {
-        limits,
-        answer,
-        end,
-        cut,
-        told,
-    };
-    let (server, mut tasks, mut stop) =
-        (Arc::new(server), JoinSet::new(), pin!(stop));
-    let result = loop {
-        let next = async {
-            let seat = seats.clone().acquire_owned().await;
-            (seat, listener.accept().await)
+        SockRef::from(&tcp).set_tcp_keepalive(&keepalive)?;
+        tcp.set_nodelay(true)?;
+        let (mut stream, mut owed) = (BufReader::new(tcp), None);
+        let end = loop {
+            let mut line = match self.line(&mut stream, &mut owed).await {
+                Ok(line) if !line.is_empty() => line,
+                end => break end.map(drop),
+            };
+            (self.answer)(&mut line);
+            let write = stream.write_all(&line);
+            within(self.limits.answer, "answer not taken", write).await?;
         };
-        let (seat, next) = select! {
-            biased;
-            _ = &mut stop => break Ok(()),
-            Some(_) = tasks.join_next() => continue,
-            next = next => next,
-        };
-        match next {
-            Ok((tcp, peer)) => {
-                let (buffer, over, server) =
-                    (Vec::new(), false, server.clone());
-                tasks.spawn(async move {
-                    let _seat = seat; // given back, even by a panic
-                    let shared = server.clone();
-                    let connection = Connection {
-                        tcp,
-                        buffer,
-                        over,
-                        server,
-                    };
-                    let end = connection.run(peer).await;
-                    end.inspect_err(|error| shared.tell(peer, error))
-                });
-            }
-            Err(error) => match pause_after(&error) {
-                None => break Err(error),
-                Some(pause) => {
-                    server.tell("cannot accept", &error);
-                    sleep(pause).await;
-                }
-            },
-        }
-    };
-    // ANCHOR: cut
-    drop(listener);
-    server.end.cancel();
-    let (mut cut, mut deadline) = (0, pin!(sleep(patience)));
-    loop {
-        select! {
-            () = &mut deadline, if !server.cut.is_cancelled() => server.cut.cancel(),
-            left = tasks.join_next() => match left {
-                None => return result.map(|()| cut),
-                Some(left) => cut += usize::from(matches!(left, Ok(Ok(true)))),
+        SockRef::from(stream.get_ref()).set_linger(None)?;
+        let _ = stream.shutdown().await;
+        let mut nowhere = io::sink();
+        let leave = io::copy_buf(&mut stream, &mut nowhere);
+        let _ = timeout(self.limits.linger, leave).await;
+        end
+    }
+
+    /// The next line to answer; empty if there is none. Once it is told to
+    /// end, that many bytes are owed an answer.
+    async fn line(
+        &self,
+        stream: &mut BufReader<TcpStream>,
+        owed: &mut Option<usize>,
+    ) -> io::Result<Vec<u8>> {
+        let (limits, mut line) = (self.limits, Vec::new());
+        if owed.is_none() {
+            let begun = stream.fill_buf();
+            let begun = within(limits.first_byte, "no line", begun);
+            select! {
+                biased;
+                () = self.end.cancelled() => *owed = Some(unanswered(stream)),
+                begun = begun => drop(begun?),
             }
         }
-    }
-    // ANCHOR_END: cut
-}
-
-/// How long to let an error of `accept` pass; `None` if it never does.
-pub fn pause_after(error: &io::Error) -> Option<Duration> {
-    use ErrorKind::*;
-    const EBADF: i32 = 9;
-    const ENOTSOCK: [i32; 3] = [88, 38, 10038]; // Linux, macOS, Windows
-    let code = error.raw_os_error().unwrap_or_default();
-    match error.kind() {
-        ConnectionAborted | HostUnreachable | NetworkDown
-        | NetworkUnreachable | TimedOut => Some(Duration::ZERO), // of the peer
-        InvalidInput => None, // EINVAL: of the listener
-        _ if code == EBADF || ENOTSOCK.contains(&code) => None,
-        _ => Some(Duration::from_millis(100)), // of the machine, or unheard of
-    }
-}
-
-// ANCHOR: log
-/// Has a thread write its lines. Those that there is no room for are counted.
-#[derive(Clone)]
-pub struct Log(SyncSender<Vec<u8>>, Arc<AtomicUsize>);
-
-impl Log {
-    /// The receiver is told when the end is written, an empty line.
-    pub fn to(mut out: impl Write + Send + 'static) -> (Log, Receiver<()>) {
-        let (queue, lines) = sync_channel::<Vec<u8>>(1024);
-        let (ended, end) = channel();
-        let lost = Arc::new(AtomicUsize::new(0));
-        let log = Log(queue, lost.clone());
-        thread::spawn(move || {
-            for line in lines {
-                let n = lost.swap(0, Relaxed);
-                let more = format!("{n} lines of this log are lost\n");
-                let more = if n > 0 { more.as_bytes() } else { b"" };
-                if out.write_all(&[more, &line].concat()).is_err() {
-                    lost.fetch_add(n + 1, Relaxed);
-                }
-                if line.is_empty() {
-                    return ended.send(()).unwrap_or(());
-                }
+        if *owed != Some(0) {
+            let mut some = stream.take(u64::from(limits.longest_line) + 1);
+            let end = some.read_until(b'\n', &mut line);
+            within(limits.request, "no end of a line", end).await?;
+            if some.limit() == 0 && !line.ends_with(b"\n") {
+                return Err(io::Error::other("line too long"));
             }
-        });
-        (log, end)
-    }
-}
-
-impl Write for Log {
-    fn write(&mut self, line: &[u8]) -> io::Result<usize> {
-        if self.0.try_send(line.to_vec()).is_err() {
-            self.1.fetch_add(1, Relaxed);
         }
-        Ok(line.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
+        *owed = owed.map(|owed| owed.saturating_sub(line.len()));
+        Ok(line)
     }
 }
-// ANCHOR_END: log
+
+/// How many bytes have come, of those in the kernel 64 KiB at most. It asks
+/// there, since Tokio may not know yet.
+fn unanswered(stream: &BufReader<TcpStream>) -> usize {
+    let mut bytes = Vec::with_capacity(64 * 1024);
+    let kernel = SockRef::from(stream.get_ref());
+    let unread = kernel.peek(bytes.spare_capacity_mut()).unwrap_or(0);
+    stream.buffer().len() + unread
+}
+
+async fn within<T>(
+    limit: Duration,
+    what: &str,
+    call: impl Future<Output = io::Result<T>>,
+) -> io::Result<T> {
+    let late = |_| Err(io::Error::other(format!("{what} in time")));
+    timeout(limit, call).await.unwrap_or_else(late)
+}
 
 #[cfg(unix)]
 fn signals() -> io::Result<impl AsyncFnMut()> {
@@ -370,58 +223,71 @@ fn signals() -> io::Result<impl AsyncFnMut()> {
     Ok(async move || drop(interrupt.recv().await))
 }
 
-async fn serve(limits: Limits) -> io::Result<u8> {
-    let listener = TcpListener::bind(&limits.address).await;
+/// A writer that never waits. It counts the lines that there is no room for.
+#[derive(Clone)]
+struct Log(mpsc::SyncSender<Vec<u8>>, Arc<AtomicUsize>);
+
+impl Write for Log {
+    fn write(&mut self, line: &[u8]) -> io::Result<usize> {
+        let mut lines = Vec::new();
+        let lost = self.1.swap(0, Relaxed);
+        if lost > 0 {
+            writeln!(lines, "{lost} lines of this log are lost")?;
+        }
+        if self.0.try_send([&lines, line].concat()).is_err() {
+            self.1.fetch_add(lost + 1, Relaxed);
+        }
+        Ok(line.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+async fn serve(limits: Limits) -> io::Result<i32> {
     let at = |error| io::Error::other(format!("{}: {error}", limits.address));
-    let listener = listener.map_err(at)?;
-    let (mut signal, stop) = (signals()?, CancellationToken::new());
-    let address = listener.local_addr()?;
-    let _ = writeln!(stdout(), "listening on {address}"); // if anybody reads it
-    let twice = async {
-        signal().await;
-        stop.cancel();
-        signal().await;
-    };
+    let listener = TcpListener::bind(limits.address).await.map_err(at)?;
+    let signal = signals()?;
+    let _ = writeln!(stdout(), "listening on {}", listener.local_addr()?);
     let capitals = <[u8]>::make_ascii_uppercase;
-    let cut = select! {
-        cut = run(listener, limits, stop.cancelled(), capitals) => match cut? {
-            0 => return Ok(0),
-            cut => cut.to_string(),
-        },
-        () = twice => "all that were left".into(),
-    };
-    error!("cut off: {cut}");
+    match run(listener, limits, signal, capitals).await? {
+        0 => return Ok(0),
+        left => error!("cut off: {left}"),
+    }
     Ok(3)
 }
 
-fn main() {
+#[tokio::main]
+async fn main() {
     let limits = Limits::try_parse().unwrap_or_else(|error| {
-        if error.use_stderr() {
-            let text = error.to_string();
-            let line = text.lines().next().unwrap_or_default();
-            let _ = writeln!(stderr(), "{line}");
-            process::exit(2);
+        if !error.use_stderr() {
+            error.exit(); // the help
         }
-        error.exit() // prints the help
+        let text = error.to_string();
+        let _ = writeln!(stderr(), "{}", text.lines().next().unwrap_or(""));
+        process::exit(2);
     });
-    let (log, end) = Log::to(stderr());
-    let queue = log.0.clone();
-    let lines = tracing_subscriber::fmt()
-        .with_ansi(false)
-        .with_target(false);
+    let (queue, lines) = mpsc::sync_channel(1000);
+    let (log, (written, end)) = (Log(queue, Arc::default()), mpsc::channel());
+    let (last, lost) = (log.0.clone(), log.1.clone());
+    thread::spawn(move || {
+        for line in lines.iter().take_while(|line| !line.is_empty()) {
+            if stderr().write_all(&line).is_err() {
+                lost.fetch_add(1, Relaxed);
+            }
+        }
+        written.send(())
+    });
+    let lines = tracing_subscriber::fmt().with_ansi(false);
     lines.with_writer(move || log.clone()).init();
     panic::set_hook(Box::new(|panic| error!("{panic}"))); // does not block
-    let status = Runtime::new().and_then(|runtime| {
-        let status = runtime.block_on(serve(limits));
-        runtime.shutdown_background(); // not even for a blocking closure
-        status
-    });
-    let status = status.unwrap_or_else(|error| {
+    let status = serve(limits).await.unwrap_or_else(|error| {
         error!("cannot serve: {error}");
         1
     });
-    thread::spawn(move || queue.send(Vec::new()));
-    let _ = end.recv_timeout(Duration::from_millis(200)); // if it is read
-    process::exit(status.into());
+    let _ = last.try_send(Vec::new());
+    let _ = end.recv_timeout(2 * PAUSE); // if somebody reads it
+    process::exit(status);
 }
 // ANCHOR_END: all

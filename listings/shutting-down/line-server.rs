@@ -1,90 +1,210 @@
 //! Answers each line in capitals; told to stop, it ends the lines begun.
 
-use std::{env, future::Future, io::Write, io::stderr, time::Duration};
+use std::future::Future;
+use std::io::{Write, stderr};
+use std::sync::Arc;
+use std::time::Duration;
+use std::{env, process};
 
-use tokio::io::{self, AsyncBufReadExt, AsyncWriteExt, BufReader, ErrorKind};
+use socket2::SockRef;
+use tokio::io::{self, AsyncBufReadExt, AsyncReadExt, AsyncWriteExt};
+use tokio::io::{BufReader, ErrorKind};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::{select, time};
+use tokio::time::{sleep, timeout};
+use tokio::{select, sync::Semaphore};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
-// ANCHOR: answer
-async fn answer(tcp: TcpStream, end: CancellationToken) -> io::Result<u64> {
-    let mut stream = BufReader::new(tcp);
-    loop {
-        select! {
-            biased;
-            () = end.cancelled(), if stream.buffer().is_empty() => break, // ①
-            begun = stream.fill_buf() => if begun?.is_empty() { break }   // ②
-        }
-        let mut line = Vec::new();
-        stream.read_until(b'\n', &mut line).await?; // ③
-        stream.write_all(&line.to_ascii_uppercase()).await?;
-    }
-    stream.shutdown().await?; // ④
-    io::copy(&mut stream, &mut io::sink()).await // ⑤
-}
-// ANCHOR_END: answer
-
-// ANCHOR: run
-pub async fn run(listener: TcpListener, stop: impl Future, patience: Duration) {
-    let (tasks, end) = (TaskTracker::new(), CancellationToken::new());
-    let cut = CancellationToken::new();
-    // ANCHOR_END: run
-    let serve = async {
-        loop {
-            match listener.accept().await {
-                Ok((stream, peer)) => {
-                    let answers = answer(stream, end.clone());
-                    let answers =
-                        cut.clone().run_until_cancelled_owned(answers);
-                    tasks.spawn(async move {
-                        if let Some(Err(error)) = answers.await {
-                            let _ = writeln!(stderr(), "{peer}: {error}");
-                        }
-                    });
-                }
-                Err(error) if error.kind() == ErrorKind::ConnectionAborted => {}
-                Err(error) => {
-                    let _ = writeln!(stderr(), "cannot accept: {error}");
-                    time::sleep(Duration::from_millis(100)).await;
-                }
-            }
-        }
-    };
-    // ANCHOR: run
-    select! { _ = stop => {}, () = serve => {} } // ①
-    drop(listener); // ②
-    end.cancel(); // ③
-    tasks.close(); // ④
-    if time::timeout(patience, tasks.wait()).await.is_err() {
-        let _ = writeln!(stderr(), "cut off: {} connections", tasks.len());
-        cut.cancel(); // ⑤
-    }
-}
-// ANCHOR_END: run
+const SEATS: usize = 1000;
+const FIRST_BYTE: Duration = Duration::from_secs(30);
+const REQUEST: Duration = Duration::from_secs(10);
+const ANSWER: Duration = Duration::from_secs(10);
+const LONGEST: u64 = 64 * 1024; // bytes, without the line break
+// ANCHOR: limits
+const LINGER: Duration = Duration::from_secs(1);
+const PATIENCE: Duration = Duration::from_secs(5);
+// ANCHOR_END: limits
+const PAUSE: Duration = Duration::from_millis(100);
 
 // ANCHOR: main
 #[tokio::main]
 async fn main() -> io::Result<()> {
     let address = env::args().nth(1).unwrap_or("127.0.0.1:6142".into());
-    let seconds = env::args().nth(2).unwrap_or("5".into()).parse();
-    let patience = Duration::from_secs(seconds.map_err(io::Error::other)?);
-    #[cfg(unix)]
-    let stop = {
-        use tokio::signal::unix::{SignalKind, signal};
-        let mut int = signal(SignalKind::interrupt())?; // ①
-        let mut term = signal(SignalKind::terminate())?;
-        async move { select!(_ = int.recv() => {}, _ = term.recv() => {}) }
-    };
-    // ANCHOR_END: main
-    #[cfg(windows)]
-    let mut interrupt = tokio::signal::windows::ctrl_c()?;
-    #[cfg(windows)]
-    let stop = interrupt.recv();
-    // ANCHOR: main
     let listener = TcpListener::bind(address).await?;
+    let signal = signals()?;
     println!("listening on {}", listener.local_addr()?);
-    run(listener, stop, patience).await;
+    let left = run(listener, signal, PATIENCE).await?;
+    if left > 0 {
+        log(format!("cut off: {left}"));
+        process::exit(3);
+    }
     Ok(())
 }
+
+#[cfg(unix)]
+fn signals() -> io::Result<impl AsyncFnMut()> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut int = signal(SignalKind::interrupt())?;
+    let mut term = signal(SignalKind::terminate())?;
+    Ok(async move || select! { _ = int.recv() => {}, _ = term.recv() => {} })
+}
 // ANCHOR_END: main
+
+#[cfg(windows)]
+fn signals() -> io::Result<impl AsyncFnMut()> {
+    let mut interrupt = tokio::signal::windows::ctrl_c()?;
+    Ok(async move || drop(interrupt.recv().await))
+}
+
+/// What the connections share.
+#[derive(Default)]
+struct Server {
+    tasks: TaskTracker,
+    end: CancellationToken,
+    cut: CancellationToken,
+}
+
+// ANCHOR: run
+/// Serves until `signal` returns, and ends well, but for a second signal. Says
+/// how many were cut off.
+pub async fn run(
+    listener: TcpListener,
+    mut signal: impl AsyncFnMut(),
+    patience: Duration,
+) -> io::Result<usize> {
+    let server = Arc::new(Server::default());
+    let _guard = server.cut.clone().drop_guard();
+    let result = select! { // ①
+        () = signal() => Ok(()),
+        error = accept(&server, listener) => Err(error),
+    };
+    server.end.cancel(); // ②
+    server.tasks.close();
+    select! { // ③
+        () = signal() => {}
+        _ = timeout(patience, server.tasks.wait()) => {}
+    }
+    let left = server.tasks.len();
+    server.cut.cancel(); // ④
+    let _ = timeout(PAUSE, server.tasks.wait()).await;
+    result.map(|()| left)
+}
+// ANCHOR_END: run
+
+// ANCHOR: accept
+/// Gives seats to peers, until the listener breaks.
+async fn accept(server: &Arc<Server>, listener: TcpListener) -> io::Error {
+    let seats = Arc::new(Semaphore::new(SEATS));
+    loop {
+        let seat = seats.clone().acquire_owned().await;
+        let (tcp, peer) = match listener.accept().await {
+            Ok(accepted) => accepted,
+            Err(error) if is_of_peer(&error) => continue,
+            Err(error) if is_of_listener(&error, &listener) => return error,
+            Err(error) => {
+                log(format!("cannot accept: {error}"));
+                sleep(PAUSE).await;
+                continue;
+            }
+        };
+        let server = server.clone();
+        server.tasks.clone().spawn(async move {
+            let _seat = seat;
+            let served = server.serve(tcp);
+            let served = server.cut.run_until_cancelled(served).await;
+            if let Some(Err(error)) = served {
+                log(format!("{peer}: {error}"));
+            }
+        });
+    }
+}
+// ANCHOR_END: accept
+
+pub fn is_of_peer(error: &io::Error) -> bool {
+    use ErrorKind::*;
+    let network = [HostUnreachable, NetworkDown, NetworkUnreachable, TimedOut];
+    network.contains(&error.kind()) || error.kind() == ConnectionAborted
+}
+
+pub fn is_of_listener(error: &io::Error, listener: &TcpListener) -> bool {
+    error.kind() == ErrorKind::InvalidInput || listener.local_addr().is_err()
+}
+
+fn log(line: String) {
+    let _ = writeln!(stderr(), "{line}");
+}
+
+impl Server {
+    // ANCHOR: serve
+    /// One connection, from its seat to its goodbye.
+    async fn serve(&self, tcp: TcpStream) -> io::Result<()> {
+        // Whatever ends it before the goodbye looks like a reset.
+        SockRef::from(&tcp).set_linger(Some(Duration::ZERO))?;
+        let (mut stream, mut owed) = (BufReader::new(tcp), None);
+        let end = loop {
+            let mut line = match self.line(&mut stream, &mut owed).await {
+                Ok(line) if !line.is_empty() => line,
+                end => break end.map(drop),
+            };
+            line.make_ascii_uppercase();
+            let write = stream.write_all(&line);
+            within(ANSWER, "answer not taken", write).await?;
+        };
+        SockRef::from(stream.get_ref()).set_linger(None)?;
+        let _ = stream.shutdown().await;
+        let mut nowhere = io::sink();
+        let leave = io::copy_buf(&mut stream, &mut nowhere);
+        let _ = timeout(LINGER, leave).await;
+        end
+    }
+    // ANCHOR_END: serve
+
+    // ANCHOR: line
+    /// The next line to answer; empty if there is none. Once it is told to
+    /// end, that many bytes are owed an answer.
+    async fn line(
+        &self,
+        stream: &mut BufReader<TcpStream>,
+        owed: &mut Option<usize>,
+    ) -> io::Result<Vec<u8>> {
+        let mut line = Vec::new();
+        if owed.is_none() {
+            let begun = within(FIRST_BYTE, "no line", stream.fill_buf());
+            select! {
+                biased;
+                () = self.end.cancelled() => *owed = Some(unanswered(stream)),
+                begun = begun => drop(begun?),
+            }
+        }
+        if *owed != Some(0) {
+            let mut some = stream.take(LONGEST + 1);
+            let end = some.read_until(b'\n', &mut line);
+            within(REQUEST, "no end of a line", end).await?;
+            if some.limit() == 0 && !line.ends_with(b"\n") {
+                return Err(io::Error::other("line too long"));
+            }
+        }
+        *owed = owed.map(|owed| owed.saturating_sub(line.len()));
+        Ok(line)
+    }
+    // ANCHOR_END: line
+}
+
+// ANCHOR: unanswered
+/// How many bytes have come, of those in the kernel 64 KiB at most. It asks
+/// there, since Tokio may not know yet.
+fn unanswered(stream: &BufReader<TcpStream>) -> usize {
+    let mut bytes = Vec::with_capacity(64 * 1024);
+    let kernel = SockRef::from(stream.get_ref());
+    let unread = kernel.peek(bytes.spare_capacity_mut()).unwrap_or(0);
+    stream.buffer().len() + unread
+}
+// ANCHOR_END: unanswered
+
+async fn within<T>(
+    limit: Duration,
+    what: &str,
+    call: impl Future<Output = io::Result<T>>,
+) -> io::Result<T> {
+    let late = |_| Err(io::Error::other(format!("{what} in time")));
+    timeout(limit, call).await.unwrap_or_else(late)
+}

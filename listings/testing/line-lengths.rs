@@ -2,17 +2,18 @@
 
 use std::env;
 use std::future::Future;
-use std::io::Write;
-use std::time::{Duration, Instant};
+use std::io::{Write, stderr};
+use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::io::{self, AsyncRead, AsyncWrite, AsyncWriteExt, ErrorKind};
 use tokio::net::TcpListener;
+use tokio::sync::Semaphore;
 use tokio::time::{sleep, timeout};
 use tokio_stream::StreamExt;
 use tokio_util::codec::{FramedRead, LinesCodec, LinesCodecError};
 
 const PAUSE: Duration = Duration::from_millis(100);
-const QUIET: Duration = Duration::from_secs(60);
 
 // ANCHOR: answer
 pub const PATIENCE: Duration = Duration::from_secs(60);
@@ -40,29 +41,43 @@ async fn main() -> io::Result<()> {
     let address = env::args().nth(1).unwrap_or("127.0.0.1:6142".into());
     let listener = TcpListener::bind(address).await?;
     println!("listening on {}", listener.local_addr()?);
+    Err(accept(listener, 1000).await)
+}
 
-    let mut reported: Option<Instant> = None;
+/// Gives seats to peers, until the listener breaks.
+async fn accept(listener: TcpListener, seats: usize) -> io::Error {
+    let seats = Arc::new(Semaphore::new(seats));
     loop {
-        match listener.accept().await {
-            Ok((stream, peer)) => {
-                tokio::spawn(async move {
-                    if let Err(error) = answer(stream).await {
-                        log(format!("{peer}: {error}"));
-                    }
-                });
-            }
-            Err(error) if error.kind() == ErrorKind::ConnectionAborted => {}
+        let seat = seats.clone().acquire_owned().await;
+        let (tcp, peer) = match listener.accept().await {
+            Ok(accepted) => accepted,
+            Err(error) if is_of_peer(&error) => continue,
+            Err(error) if is_of_listener(&error, &listener) => return error,
             Err(error) => {
-                if reported.is_none_or(|at| at.elapsed() > QUIET) {
-                    log(format!("cannot accept: {error}"));
-                    reported = Some(Instant::now());
-                }
+                log(format!("cannot accept: {error}"));
                 sleep(PAUSE).await;
+                continue;
             }
-        }
+        };
+        tokio::spawn(async move {
+            let _seat = seat;
+            if let Err(error) = answer(tcp).await {
+                log(format!("{peer}: {error}"));
+            }
+        });
     }
 }
 
+pub fn is_of_peer(error: &io::Error) -> bool {
+    use ErrorKind::*;
+    let network = [HostUnreachable, NetworkDown, NetworkUnreachable, TimedOut];
+    network.contains(&error.kind()) || error.kind() == ConnectionAborted
+}
+
+pub fn is_of_listener(error: &io::Error, listener: &TcpListener) -> bool {
+    error.kind() == ErrorKind::InvalidInput || listener.local_addr().is_err()
+}
+
 fn log(line: String) {
-    let _ = writeln!(std::io::stderr(), "{line}");
+    let _ = writeln!(stderr(), "{line}");
 }

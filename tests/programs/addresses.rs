@@ -14,12 +14,10 @@ use crate::support::{ANY_PORT, LIMIT, Server, program};
 use crate::{assert_fails, run_at};
 
 /// Each listens at its address.
-const SERVERS: [&str; 11] = [
+const SERVERS: [&str; 9] = [
     "accept-loop",
     "echo-server-copy",
     "echo-server",
-    "echo-server-survivor",
-    "echo-server-limited",
     "abrupt-server",
     "line-server",
     "open-door",

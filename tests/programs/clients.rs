@@ -159,7 +159,7 @@ fn socket_test_tells_an_end_from_an_error() {
 #[test]
 fn crowd_says_that_the_server_is_gone_when_it_hangs_up() {
     assert_prints(
-        run_at("crowd", peer_that_leaves(5, drop)),
+        run_at("crowd", peer_that_leaves(6, drop)),
         "the server is gone, and all that it served with it\n",
     );
 }
@@ -173,8 +173,8 @@ fn crowd_waits_for_the_end_of_all_that_was_served() {
     thread::spawn(move || {
         let (mut stream, _) = listener.accept().unwrap();
         drop(listener);
-        receive(&mut stream, 5);
-        stream.write_all(b"hello").unwrap();
+        receive(&mut stream, 6);
+        stream.write_all(b"HELLO\n").unwrap();
         // It should now find out that nobody listens, and wait for this end. If
         // that takes it longer, the test asks less, and stays right.
         let silence = Some(Duration::from_millis(100));
@@ -196,10 +196,10 @@ fn crowd_says_when_it_is_not_served_in_the_end() {
     let address = listener.local_addr().unwrap();
     thread::spawn(move || {
         let (mut served, _) = listener.accept().unwrap();
-        receive(&mut served, 5);
-        served.write_all(b"hello").unwrap();
+        receive(&mut served, 6);
+        served.write_all(b"HELLO\n").unwrap();
         let (mut waiting, _) = listener.accept().unwrap();
-        receive(&mut waiting, 5);
+        receive(&mut waiting, 6);
         read_to_end(served);
         reset(waiting);
     });

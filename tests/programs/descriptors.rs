@@ -101,15 +101,7 @@ fn an_error_from_accept_is_reported_by_a_server_that_goes_on() {
 
 #[test]
 fn servers_that_go_on_pause_after_an_error() {
-    let idle = ["echo-server-survivor", "line-lengths"].map(|name| {
-        let (server, errors) = start_apart(name);
-        limit_files(&server, Some(0));
-        let waits = server.connect();
-        errors.next(LIMIT).expect("a report");
-        (name, ticks(&server), server, errors, waits)
-    });
-
-    for name in ["echo-server-limited", "line-server", "seats", "limits"] {
+    for name in ["seats", "limits", "line-server", "line-lengths"] {
         let (server, errors) = start_apart(name);
         limit_files(&server, Some(0));
         let _waits = server.connect();
@@ -121,13 +113,6 @@ fn servers_that_go_on_pause_after_an_error() {
         }
         // Five pauses of a tenth of a second, less one that has begun.
         assert!(start.elapsed() >= Duration::from_millis(400), "{name}");
-    }
-
-    // The others report only once. In about a second, what have they done?
-    for (name, used_before, server, errors, _) in &idle {
-        let used = ticks(server) - used_before;
-        assert!(used <= 5, "{name}: {used} hundredths of a second of work");
-        assert_eq!(errors.next(Duration::ZERO), None, "{name}");
     }
 }
 

@@ -41,8 +41,6 @@ macro_rules! for_each_echo_server {
         for_each_echo_server! {
             echo_server: "echo-server" $($test)*,
             echo_server_copy: "echo-server-copy" $($test)*,
-            echo_server_survivor: "echo-server-survivor" $($test)*,
-            echo_server_limited: "echo-server-limited" $($test)*,
         }
     };
     ($($module:ident: $name:literal $($test:ident)*,)*) => {
@@ -282,8 +280,6 @@ fn a_reset_in_the_middle_of_an_answer_is_reported() {
         for name in [
             "echo-server",
             "echo-server-copy",
-            "echo-server-survivor",
-            "echo-server-limited",
             "abrupt-server",
             "line-server",
             "open-door",

@@ -1,15 +1,14 @@
 //! Servers that are told to stop while clients are at work.
 
-use std::io::{ErrorKind, Read, Write};
+use std::io::{Read, Write};
 use std::net::{Shutdown, TcpStream};
 use std::sync::mpsc::{Sender, channel};
 use std::thread;
-use std::time::{Duration, Instant};
 
 use rustix::process::Signal;
 
-use crate::support::{ANY_PORT, LIMIT, Server, read_to_end};
-use crate::{answered, assert_fails, assert_prints, run_at};
+use crate::support::{LIMIT, Server, read_to_end};
+use crate::{answered, assert_prints, run_at};
 
 #[test]
 fn sigint_under_load_cuts_no_line_short() {
@@ -24,7 +23,7 @@ fn sigterm_under_load_cuts_no_line_short() {
 /// The server is told to stop while twenty lines are begun and eight clients
 /// send one long line after the other.
 fn a_signal_under_load_cuts_no_line_short(signal: Signal) {
-    let server = Server::start_with("line-server", &["60"]);
+    let server = Server::start("line-server");
     let mut begun: Vec<_> = (0..20).map(|_| half_a_line(&server)).collect();
     let ((answered, answers), (end, ends)) = (channel(), channel());
 
@@ -74,22 +73,8 @@ fn ask_until_the_end(mut stream: TcpStream, answered: Sender<()>) -> usize {
 }
 
 #[test]
-fn the_deadline_cuts_off_a_peer_that_never_ends_its_line() {
-    let server = Server::start_with("line-server", &["1"]);
-    let silent = half_a_line(&server);
-
-    let start = Instant::now();
-    server.signal(Signal::TERM);
-
-    assert_eq!(server.next_line(), "cut off: 1 connections");
-    assert!(start.elapsed() >= Duration::from_secs(1));
-    assert!(server.end().0.success());
-    assert_eq!(read_to_end(silent), b"");
-}
-
-#[test]
 fn a_server_without_connections_ends_at_once() {
-    let server = Server::start_with("line-server", &["3600"]);
+    let server = Server::start("line-server");
     let last = answered(&server, b"hello\n", b"HELLO\n");
     last.shutdown(Shutdown::Write).unwrap();
     assert_eq!(read_to_end(last), b"");
@@ -111,32 +96,6 @@ fn interrupt_gets_an_answer_from_one_server_and_none_from_the_other() {
             format!("the server has heard\nhalf a line: \"{answer}\"\n");
         assert_prints(interrupt, &printed);
         assert!(server.end().0.success());
-    }
-}
-
-/// It tells of the peer that broke off, and of the one that it cuts off.
-#[test]
-#[cfg(target_os = "linux")]
-fn a_log_on_a_full_disk_keeps_no_server_from_ending() {
-    use crate::accepting::with_its_log_on_a_full_disk;
-    use crate::reset;
-
-    let server = Server::of(with_its_log_on_a_full_disk("line-server", &["1"]));
-    reset(half_a_line(&server));
-    let silent = half_a_line(&server);
-
-    server.signal(Signal::TERM);
-
-    assert_ends_in_silence(server);
-    assert_eq!(read_to_end(silent), b"");
-}
-
-#[test]
-fn a_patience_that_is_no_number_is_an_error() {
-    for patience in ["5m", "-1", ""] {
-        let mut server = run_at("line-server", ANY_PORT);
-        server.arg(patience);
-        assert_fails(server, ErrorKind::Other);
     }
 }
 

@@ -10,31 +10,33 @@ async fn main() -> io::Result<()> {
     let address = env::args().nth(1).unwrap_or("127.0.0.1:6142".into());
     let listener = TcpListener::bind(address).await?;
     println!("listening on {}", listener.local_addr()?);
-    serve(listener).await
+    accept(listener).await
 }
 
-// ANCHOR: serve
-async fn serve(listener: TcpListener) -> io::Result<()> {
+// ANCHOR: accept
+async fn accept(listener: TcpListener) -> io::Result<()> {
     loop {
         let (tcp, peer) = listener.accept().await?;
         tokio::spawn(async move {
-            if let Err(error) = talk(tcp).await {
+            if let Err(error) = serve(tcp).await {
                 eprintln!("{peer}: {error}");
             }
         });
     }
 }
-// ANCHOR_END: serve
+// ANCHOR_END: accept
 
-// ANCHOR: talk
-async fn talk(tcp: TcpStream) -> io::Result<()> {
+// ANCHOR: serve
+async fn serve(tcp: TcpStream) -> io::Result<()> {
     let mut stream = BufReader::new(tcp);
-    while !stream.fill_buf().await?.is_empty() {
+    loop {
         let mut line = Vec::new();
         stream.read_until(b'\n', &mut line).await?;
+        if line.is_empty() {
+            return stream.shutdown().await;
+        }
         line.make_ascii_uppercase();
         stream.write_all(&line).await?;
     }
-    stream.shutdown().await
 }
-// ANCHOR_END: talk
+// ANCHOR_END: serve
