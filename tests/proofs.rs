@@ -28,8 +28,6 @@ mod half_close;
 mod helper_functions;
 #[path = "../listings/limits/proofs.rs"]
 mod limits;
-#[path = "../listings/one-accept-loop/proofs.rs"]
-mod one_accept_loop;
 #[path = "../listings/reading/proofs.rs"]
 mod reading;
 #[path = "../listings/server-to-keep/proofs.rs"]

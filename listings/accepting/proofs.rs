@@ -6,27 +6,41 @@ use std::collections::HashSet;
 use std::ffi::OsStr;
 #[cfg(unix)]
 use std::io::{Read, Write};
+#[cfg(target_os = "linux")]
+use std::num::NonZeroU16;
+use std::sync::Arc;
 
+#[cfg(target_os = "linux")]
+use rustix::process::Signal;
+#[cfg(target_os = "linux")]
+use socket2::{Domain, Socket, Type};
 use tokio::io::{self, AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Semaphore;
+#[cfg(target_os = "linux")]
+use tokio::time::timeout;
 
 #[cfg(target_os = "linux")]
 use crate::poll_once;
 #[cfg(unix)]
 use crate::support::Server;
 #[cfg(target_os = "linux")]
-use crate::support::{program, with_few_files};
+use crate::support::{LIMIT, program, with_few_files};
+
+#[allow(dead_code, reason = "`main` is for the program alone")]
+#[path = "seats.rs"]
+mod server;
 
 // ANCHOR: accept_emfile_kills
 #[cfg(unix)]
 #[test]
 fn accept_emfile_kills() {
-    let server = Server::start_with_few_files("echo-server", 24);
+    let server = Server::start_with_few_files("open-door", 24);
 
     let greet = |_| {
         let mut stream = std::net::TcpStream::connect(server.address).ok()?;
-        stream.write_all(b"hello").ok()?;
-        stream.read_exact(&mut [0; 5]).ok()?;
+        stream.write_all(b"hello\n").ok()?;
+        stream.read_exact(&mut [0; 6]).ok()?;
         Some(stream)
     };
     let served: Vec<_> = (0..24).map_while(greet).collect();
@@ -60,7 +74,7 @@ fn accept_emfile_at_once() -> io::Result<()> {
 #[cfg(target_os = "linux")]
 #[test]
 fn accept_survives() -> io::Result<()> {
-    let server = Server::start_with_few_files("echo-server-survivor", 24);
+    let server = Server::start_with_few_files("seats", 24);
 
     let connect = |_| std::net::TcpStream::connect(server.address).ok();
     let mut crowd: Vec<_> = (0..24).filter_map(connect).collect();
@@ -69,13 +83,13 @@ fn accept_survives() -> io::Result<()> {
     assert!(report.ends_with("(os error 24)"), "{report}"); // `EMFILE`
 
     for _ in 0..100 {
-        crowd[0].write_all(b"hello")?; // is served as before
-        crowd[0].read_exact(&mut [0; 5])?;
+        crowd[0].write_all(b"hello\n")?; // is served as before
+        crowd[0].read_exact(&mut [0; 6])?;
     }
     assert_eq!(crowd.len(), 24);
     for mut stream in crowd {
-        stream.write_all(b"hello")?;
-        stream.read_exact(&mut [0; 5])?;
+        stream.write_all(b"hello\n")?;
+        stream.read_exact(&mut [0; 6])?;
         drop(stream); // makes room for one that waits
     }
     Ok(())
@@ -88,7 +102,7 @@ fn accept_survives() -> io::Result<()> {
 fn log_on_a_full_disk() -> io::Result<()> {
     let mut command = std::process::Command::new("sh");
     command.args(["-c", r#"exec "$0" 127.0.0.1:0 2>/dev/full"#]);
-    command.arg(program("echo-server-survivor"));
+    command.arg(program("seats"));
     let server = Server::of(proofread::Process::start(command)?);
     leave_descriptors(&server, 2)?; // a third accept fails, and is reported
 
@@ -97,8 +111,8 @@ fn log_on_a_full_disk() -> io::Result<()> {
     let mut served = 0;
     for mut stream in crowd {
         let result = (0..100).try_for_each(|_| {
-            stream.write_all(b"time for another one to come")?;
-            stream.read_exact(&mut [0; 28])
+            stream.write_all(b"time for another one to come\n")?;
+            stream.read_exact(&mut [0; 29])
         });
         served += i32::from(result.is_ok());
     }
@@ -269,23 +283,55 @@ fn leave_descriptors(server: &Server, count: usize) -> io::Result<()> {
 #[cfg(target_os = "linux")]
 #[test]
 fn semaphore_before_accept() -> io::Result<()> {
-    let server = Server::start("echo-server-limited");
+    let server = Server::start_with("seats", &["2"]);
     leave_descriptors(&server, 2)?; // a third accept would fail, and be told
     let crowd = [(); 20].map(|()| server.connect());
-    let peers = crowd.each_ref().map(|stream| stream.local_addr().unwrap());
 
-    for peer in &peers[..2] {
-        assert_eq!(server.next_line(), format!("{peer} came"));
-    }
-    for (mut stream, three) in crowd.into_iter().zip(peers.windows(3)) {
+    for mut stream in crowd {
         for _ in 0..100 {
-            stream.write_all(b"time for another one to come")?;
-            stream.read_exact(&mut [0; 28])?;
+            stream.write_all(b"time for another one to come\n")?;
+            stream.read_exact(&mut [0; 29])?;
         }
         drop(stream);
-        assert_eq!(server.next_line(), format!("{} left", three[0]));
-        assert_eq!(server.next_line(), format!("{} came", three[2]));
     }
+
+    server.signal(Signal::KILL);
+    let (_, printed) = server.end();
+    assert!(printed.is_empty(), "{printed:?}");
     Ok(())
 }
 // ANCHOR_END: semaphore_before_accept
+
+// ANCHOR: panic_gives_seat_back
+#[tokio::test]
+async fn panic_gives_seat_back() {
+    let seats = Arc::new(Semaphore::new(1));
+    let seat = seats.clone().acquire_owned().await.unwrap();
+
+    let task = tokio::spawn(async move {
+        let _seat = seat;
+        panic!("of this task");
+    });
+
+    assert!(task.await.unwrap_err().is_panic());
+    assert_eq!(seats.available_permits(), 1);
+}
+// ANCHOR_END: panic_gives_seat_back
+
+// ANCHOR: broken_listener_ends_it
+#[cfg(target_os = "linux")]
+#[tokio::test(start_paused = true)]
+async fn broken_listener_ends_it() -> io::Result<()> {
+    let socket = Socket::new(Domain::IPV4, Type::STREAM, None)?;
+    socket.set_nonblocking(true)?;
+    let any_port = std::net::SocketAddr::from(([127, 0, 0, 1], 0));
+    socket.bind(&any_port.into())?; // and no `listen`
+    let listener = TcpListener::from_std(socket.into())?;
+
+    let end = timeout(LIMIT, server::accept(listener, NonZeroU16::MIN)).await;
+
+    let error = end.expect("an end");
+    assert_eq!(error.kind(), io::ErrorKind::InvalidInput);
+    Ok(())
+}
+// ANCHOR_END: broken_listener_ends_it

@@ -6,11 +6,12 @@ use std::time::Duration;
 
 #[cfg(unix)]
 use rustix::process::Signal;
-use tokio::io::{self, AsyncReadExt, AsyncWriteExt};
+use tokio::io::{self, AsyncReadExt, AsyncWriteExt, ErrorKind};
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
-use tokio::sync::oneshot;
+use tokio::sync::{Notify, oneshot};
 use tokio::task::{JoinSet, yield_now};
 use tokio::time::{Instant, timeout};
+use tokio::{join, select};
 use tokio_util::task::TaskTracker;
 
 use crate::support::LIMIT;
@@ -58,7 +59,7 @@ fn abrupt_loses() -> io::Result<()> {
 #[test]
 fn begun_line_is_answered() -> io::Result<()> {
     for signal in [Signal::INT, Signal::TERM] {
-        let server = Server::start_with("line-server", &["30"]);
+        let server = Server::start("line-server");
         let idle = server.connect();
         let mut busy = half_a_line(&server)?;
 
@@ -67,8 +68,8 @@ fn begun_line_is_answered() -> io::Result<()> {
         let refused = std::net::TcpStream::connect(server.address);
         assert!(refused.is_err());
 
-        busy.write_all(b"line\nand another\n")?;
-        assert_eq!(read_to_end(busy), b"HALF A LINE\nAND ANOTHER\n");
+        busy.write_all(b"line\n")?;
+        assert_eq!(read_to_end(busy), b"HALF A LINE\n");
         let (status, printed) = server.end();
         assert!(status.success());
         assert!(printed.is_empty(), "{printed:?}");
@@ -77,19 +78,39 @@ fn begun_line_is_answered() -> io::Result<()> {
 }
 // ANCHOR_END: begun_line_is_answered
 
+// ANCHOR: told
+/// A line server in this process. Each `notify_one` is a signal.
+async fn serve(
+    listener: TcpListener,
+    signal: &Notify,
+    patience: Duration,
+) -> io::Result<usize> {
+    line_server::run(listener, async || signal.notified().await, patience).await
+}
+
+/// A listener, and two connections to it. One of them has sent half a line.
+async fn two() -> io::Result<(TcpListener, TcpStream, TcpStream)> {
+    let listener = TcpListener::bind("127.0.0.1:0").await?;
+    let idle = TcpStream::connect(listener.local_addr()?).await?;
+    let mut busy = TcpStream::connect(listener.local_addr()?).await?;
+    busy.write_all(b"hello\nhalf a ").await?;
+    Ok((listener, idle, busy))
+}
+// ANCHOR_END: told
+
 // ANCHOR: narrow
 /// Longer than what the kernels keep of a `narrow` connection.
-const LONG: usize = 1024 * 1024;
+const LONG: usize = 60 * 1024;
 
 /// A listener and two connections to it, with small buffers on both sides.
 async fn narrow() -> io::Result<(TcpListener, TcpStream, TcpStream)> {
     let socket = TcpSocket::new_v4()?;
-    socket.set_send_buffer_size(128 * 1024)?; // of what it accepts
+    socket.set_send_buffer_size(4096)?; // of what it accepts
     socket.bind(([127, 0, 0, 1], 0).into())?;
     let listener = socket.listen(2)?;
     let client = || async {
         let socket = TcpSocket::new_v4()?;
-        socket.set_recv_buffer_size(16 * 1024)?;
+        socket.set_recv_buffer_size(4096)?;
         socket.connect(listener.local_addr()?).await
     };
     let (one, other) = (client().await?, client().await?);
@@ -100,134 +121,158 @@ async fn narrow() -> io::Result<(TcpListener, TcpStream, TcpStream)> {
 // ANCHOR: late_reader_loses_nothing
 #[tokio::test]
 async fn late_reader_loses_nothing() -> io::Result<()> {
-    let (listener, mut idle, mut busy) = narrow().await?;
-    let (stop, stopped) = oneshot::channel::<()>();
-    tokio::spawn(line_server::run(listener, stopped, LIMIT));
-    let mut line = vec![b'x'; LONG];
-    line.push(b'\n');
-    busy.write_all(&line).await?;
-    busy.read_exact(&mut [0]).await?; // the server has read all of the line
+    let (listener, mut idle, mut late) = narrow().await?;
+    let signal = Notify::new();
+    let peers = async {
+        let line = [&[b'x'; LONG][..], b"\n"].concat();
+        late.write_all(&line).await?;
+        late.read_exact(&mut [0]).await?; // the server has read all of the line
+        late.write_all(b"before\n").await?; // lies in the server's kernel
+        signal.notify_one();
+        idle.read_to_end(&mut Vec::new()).await?;
+        late.write_all(b"after\n").await?; // unaware of the signal
 
-    busy.write_all(b"one more\n").await?; // lies in the server's kernel
-    drop(stop);
-    idle.read_to_end(&mut Vec::new()).await?;
-    let _ = busy.write_all(b"and more\n").await; // unaware of the signal
+        let mut answers = Vec::new();
+        late.read_to_end(&mut answers).await?;
+        let expected = [&line[1..], b"before\nafter\n"].concat();
+        assert!(answers == expected.to_ascii_uppercase());
+        drop((idle, late));
+        io::Result::Ok(())
+    };
 
-    let mut answer = Vec::new();
-    let _ = busy.read_to_end(&mut answer).await;
-    assert!(answer == line[1..].to_ascii_uppercase());
-    Ok(())
+    let (cut, result) = join!(serve(listener, &signal, LIMIT), peers);
+
+    assert_eq!(cut?, 0);
+    result
 }
 // ANCHOR_END: late_reader_loses_nothing
 
-// ANCHOR: second_signal_is_swallowed
-#[cfg(unix)]
-#[test]
-fn second_signal_is_swallowed() -> io::Result<()> {
-    let server = Server::start_with("line-server", &["30"]);
-    let idle = server.connect();
-    let mut busy = half_a_line(&server)?;
-
-    server.signal(Signal::INT);
-    assert_eq!(read_to_end(idle), b""); // nobody waits for a signal any more
-    server.signal(Signal::INT);
-
-    let _ = busy.write_all(b"line\n");
-    let mut answer = Vec::new();
-    let _ = busy.read_to_end(&mut answer);
-    assert_eq!(answer, b"HALF A LINE\n");
-    drop(busy);
-    assert!(server.end().0.success());
-    Ok(())
-}
-// ANCHOR_END: second_signal_is_swallowed
-
-// ANCHOR: deadline_holds
-#[tokio::test(start_paused = true)] // when nobody can go on, time jumps ahead
-async fn deadline_holds() -> io::Result<()> {
-    let listener = TcpListener::bind("127.0.0.1:0").await?;
-    let address = listener.local_addr()?;
-    let (stop, stopped) = oneshot::channel::<()>();
-    let patience = Duration::from_secs(60 * 60);
-    let server = line_server::run(listener, stopped, patience);
-    let server = tokio::spawn(server);
-
-    let mut silent = TcpStream::connect(address).await?;
-    silent.write_all(b"hello\nhalf a ").await?;
-    silent.read_exact(&mut [0; 6]).await?;
-
-    let start = Instant::now();
-    drop(stop);
-    server.await?;
-    assert_eq!(start.elapsed().as_secs(), patience.as_secs());
-
-    let n = timeout(patience, silent.read(&mut [0])).await??;
-    assert_eq!(n, 0); // it is cut off, though the runtime lives
-    Ok(())
-}
-// ANCHOR_END: deadline_holds
-
-// ANCHOR: open_socket_holds
-#[tokio::test(start_paused = true)] // when nobody can go on, time jumps ahead
-async fn open_socket_holds() -> io::Result<()> {
-    let listener = TcpListener::bind("127.0.0.1:0").await?;
-    let address = listener.local_addr()?;
-    let (stop, stopped) = oneshot::channel::<()>();
-    let patience = Duration::from_secs(60 * 60);
-    let server = tokio::spawn(line_server::run(listener, stopped, patience));
-
-    let mut idle = TcpStream::connect(address).await?;
-    idle.write_all(b"hello\n").await?;
-    idle.read_exact(&mut [0; 6]).await?;
-
-    let start = Instant::now();
-    drop(stop);
-    server.await?;
-    assert_eq!(start.elapsed().as_secs(), patience.as_secs());
-    Ok(())
-}
-// ANCHOR_END: open_socket_holds
-
-// ANCHOR: cut_off_looks_regular
+// ANCHOR: what_comes_later_is_not_answered
 #[tokio::test]
-async fn cut_off_looks_regular() -> io::Result<()> {
-    let (listener, _idle, mut slow) = narrow().await?;
-    let (stop, stopped) = oneshot::channel::<()>();
-    let server = line_server::run(listener, stopped, Duration::ZERO);
-    let server = tokio::spawn(server);
-    let mut line = vec![b'x'; LONG];
-    line.push(b'\n');
-    slow.write_all(&line).await?;
-    slow.read_exact(&mut [0]).await?; // the server has read all of the line
+async fn what_comes_later_is_not_answered() -> io::Result<()> {
+    let (listener, mut idle, mut busy) = two().await?;
+    let signal = Notify::new();
+    let peers = async {
+        busy.read_exact(&mut [0; 6]).await?;
+        signal.notify_one();
+        idle.read_to_end(&mut Vec::new()).await?;
 
-    drop(stop);
-    server.await?;
+        let mut answers = Vec::new();
+        for _ in 0..100 {
+            busy.write_all(b"line\nhalf a ").await?;
+            let mut answer = (&mut busy).take(12);
+            answer.read_to_end(&mut answers).await?;
+        }
+        // When the server looked, another piece may have been there.
+        assert!([24, 36].contains(&answers.len()), "{}", answers.len());
+        drop((idle, busy));
+        io::Result::Ok(())
+    };
 
-    let mut answer = Vec::new();
-    slow.read_to_end(&mut answer).await?; // and no error
-    assert!(1 + answer.len() < line.len());
+    let (cut, result) = join!(serve(listener, &signal, LIMIT), peers);
+
+    assert_eq!(cut?, 0);
+    result
+}
+// ANCHOR_END: what_comes_later_is_not_answered
+
+// ANCHOR: idle_peer_gets_a_second
+#[tokio::test(start_paused = true)] // when nobody can go on, time jumps ahead
+async fn idle_peer_gets_a_second() -> io::Result<()> {
+    let (listener, mut idle, busy) = two().await?;
+    drop(busy);
+    let signal = Notify::new();
+    let peer = async {
+        idle.write_all(b"hello\n").await?;
+        idle.read_exact(&mut [0; 6]).await?;
+        signal.notify_one();
+        idle.read(&mut [0]).await
+    };
+
+    let start = Instant::now();
+    let (cut, end) = join!(serve(listener, &signal, LIMIT), peer);
+
+    assert_eq!(end?, 0);
+    assert_eq!((cut?, start.elapsed().as_secs()), (0, 1)); // `idle` is open
     Ok(())
 }
-// ANCHOR_END: cut_off_looks_regular
+// ANCHOR_END: idle_peer_gets_a_second
 
-// ANCHOR: never_between_two_lines
-#[cfg(unix)]
-#[test]
-fn never_between_two_lines() -> io::Result<()> {
-    let server = Server::start_with("line-server", &["30"]);
-    let idle = server.connect();
-    let mut busy = half_a_line(&server)?;
+// ANCHOR: deadline_is_a_reset
+#[tokio::test(start_paused = true)] // when nobody can go on, time jumps ahead
+async fn deadline_is_a_reset() -> io::Result<()> {
+    let (listener, _idle, mut busy) = two().await?;
+    let (signal, patience) = (Notify::new(), Duration::from_secs(5));
+    let peer = async {
+        busy.read_exact(&mut [0; 6]).await?;
+        signal.notify_one();
+        busy.read(&mut [0]).await
+    };
 
-    server.signal(Signal::TERM);
-    assert_eq!(read_to_end(idle), b"");
+    let start = Instant::now();
+    let (cut, end) = join!(serve(listener, &signal, patience), peer);
 
-    for _ in 0..100 {
-        busy.write_all(b"line\nhalf a ")?;
-        assert!(busy.read_exact(&mut [0; 12]).is_ok());
+    assert_eq!(end.unwrap_err().kind(), ErrorKind::ConnectionReset);
+    assert_eq!((cut?, start.elapsed().as_secs()), (1, 5));
+    Ok(())
+}
+// ANCHOR_END: deadline_is_a_reset
+
+// ANCHOR: second_signal_cuts
+#[tokio::test(start_paused = true)] // when nobody can go on, time jumps ahead
+async fn second_signal_cuts() -> io::Result<()> {
+    let (listener, mut idle, mut busy) = two().await?;
+    let (signal, an_hour) = (Notify::new(), Duration::from_secs(60 * 60));
+    let peers = async {
+        busy.read_exact(&mut [0; 6]).await?;
+        signal.notify_one();
+        idle.read_to_end(&mut Vec::new()).await?; // it has heard
+        signal.notify_one();
+        busy.read(&mut [0]).await
+    };
+
+    let start = Instant::now();
+    let (cut, end) = join!(serve(listener, &signal, an_hour), peers);
+
+    assert_eq!(end.unwrap_err().kind(), ErrorKind::ConnectionReset);
+    assert!(cut? > 0);
+    assert_eq!(start.elapsed().as_secs(), 0);
+    Ok(())
+}
+// ANCHOR_END: second_signal_cuts
+
+// ANCHOR: dropped_run_cuts
+#[tokio::test]
+async fn dropped_run_cuts() -> io::Result<()> {
+    let (listener, _idle, mut busy) = two().await?;
+    let signal = Notify::new();
+    select! {
+        _ = serve(listener, &signal, LIMIT) => unreachable!("no signal"),
+        heard = busy.read_u8() => assert_eq!(heard?, b'H'),
     }
+
+    let end = timeout(LIMIT, busy.read_to_end(&mut Vec::new())).await?;
+    assert_eq!(end.unwrap_err().kind(), ErrorKind::ConnectionReset);
     Ok(())
 }
-// ANCHOR_END: never_between_two_lines
+// ANCHOR_END: dropped_run_cuts
+
+// ANCHOR: signal_is_caught_for_good
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn signal_is_caught_for_good() -> io::Result<()> {
+    use tokio::signal::unix::{SignalKind, signal};
+
+    drop(signal(SignalKind::user_defined1())?);
+
+    let status = std::fs::read_to_string("/proc/self/status")?;
+    let caught = status.split("SigCgt:\t").nth(1).unwrap();
+    let caught = u64::from_str_radix(&caught[..16], 16).unwrap();
+    let bit = SignalKind::user_defined1().as_raw_value() - 1;
+    assert!(caught >> bit & 1 == 1);
+    Ok(())
+}
+// ANCHOR_END: signal_is_caught_for_good
 
 // ANCHOR: signal_right_after_the_start
 #[cfg(unix)]
