@@ -107,7 +107,7 @@ async fn accept(server: &Arc<Server>, listener: TcpListener) -> io::Error {
         let server = server.clone();
         server.tasks.clone().spawn(async move {
             let _seat = seat;
-            let served = server.serve(tcp);
+            let served = serve(&server, tcp);
             let served = server.cut.run_until_cancelled(served).await;
             if let Some(Err(error)) = served {
                 warn!("{peer}: {error}");
@@ -135,60 +135,58 @@ struct Server {
     cut: CancellationToken,
 }
 
-impl Server {
-    /// One connection, from its seat to its goodbye.
-    async fn serve(&self, tcp: TcpStream) -> io::Result<()> {
-        // Whatever ends it before the goodbye looks like a reset.
-        SockRef::from(&tcp).set_linger(Some(Duration::ZERO))?;
-        let keepalive = TcpKeepalive::new().with_time(MINUTE);
-        SockRef::from(&tcp).set_tcp_keepalive(&keepalive)?;
-        tcp.set_nodelay(true)?;
-        let (mut stream, mut owed) = (BufReader::new(tcp), None);
-        let end = loop {
-            let mut line = match self.line(&mut stream, &mut owed).await {
-                Ok(line) if !line.is_empty() => line,
-                end => break end.map(drop),
-            };
-            (self.answer)(&mut line);
-            let write = stream.write_all(&line);
-            within(self.limits.answer, "answer not taken", write).await?;
+/// One connection, from its seat to its goodbye.
+async fn serve(server: &Server, tcp: TcpStream) -> io::Result<()> {
+    // Whatever ends it before the goodbye looks like a reset.
+    SockRef::from(&tcp).set_linger(Some(Duration::ZERO))?;
+    let keepalive = TcpKeepalive::new().with_time(MINUTE);
+    SockRef::from(&tcp).set_tcp_keepalive(&keepalive)?;
+    tcp.set_nodelay(true)?;
+    let (mut stream, mut owed) = (BufReader::new(tcp), None);
+    let end = loop {
+        let mut line = match next_line(server, &mut stream, &mut owed).await {
+            Ok(line) if !line.is_empty() => line,
+            end => break end.map(drop),
         };
-        SockRef::from(stream.get_ref()).set_linger(None)?;
-        let _ = stream.shutdown().await;
-        let mut nowhere = io::sink();
-        let leave = io::copy_buf(&mut stream, &mut nowhere);
-        let _ = timeout(self.limits.linger, leave).await;
-        end
-    }
+        (server.answer)(&mut line);
+        let write = stream.write_all(&line);
+        within(server.limits.answer, "answer not taken", write).await?;
+    };
+    SockRef::from(stream.get_ref()).set_linger(None)?;
+    let _ = stream.shutdown().await;
+    let mut nowhere = io::sink();
+    let leave = io::copy_buf(&mut stream, &mut nowhere);
+    let _ = timeout(server.limits.linger, leave).await;
+    end
+}
 
-    /// The next line to answer; empty if there is none. Once it is told to
-    /// end, that many bytes are owed an answer.
-    async fn line(
-        &self,
-        stream: &mut BufReader<TcpStream>,
-        owed: &mut Option<usize>,
-    ) -> io::Result<Vec<u8>> {
-        let (limits, mut line) = (self.limits, Vec::new());
-        if owed.is_none() {
-            let begun = stream.fill_buf();
-            let begun = within(limits.first_byte, "no line", begun);
-            select! {
-                biased;
-                () = self.end.cancelled() => *owed = Some(unanswered(stream)),
-                begun = begun => drop(begun?),
-            }
+/// The next line to answer; empty if there is none. Once it is told to
+/// end, that many bytes are owed an answer.
+async fn next_line(
+    server: &Server,
+    stream: &mut BufReader<TcpStream>,
+    owed: &mut Option<usize>,
+) -> io::Result<Vec<u8>> {
+    let (limits, mut line) = (server.limits, Vec::new());
+    if owed.is_none() {
+        let begun = stream.fill_buf();
+        let begun = within(limits.first_byte, "no line", begun);
+        select! {
+            biased;
+            () = server.end.cancelled() => *owed = Some(unanswered(stream)),
+            begun = begun => drop(begun?),
         }
-        if *owed != Some(0) {
-            let mut some = stream.take(u64::from(limits.longest_line) + 1);
-            let end = some.read_until(b'\n', &mut line);
-            within(limits.request, "no end of a line", end).await?;
-            if some.limit() == 0 && !line.ends_with(b"\n") {
-                return Err(io::Error::other("line too long"));
-            }
-        }
-        *owed = owed.map(|owed| owed.saturating_sub(line.len()));
-        Ok(line)
     }
+    if *owed != Some(0) {
+        let mut some = stream.take(u64::from(limits.longest_line) + 1);
+        let end = some.read_until(b'\n', &mut line);
+        within(limits.request, "no end of a line", end).await?;
+        if some.limit() == 0 && !line.ends_with(b"\n") {
+            return Err(io::Error::other("line too long"));
+        }
+    }
+    *owed = owed.map(|owed| owed.saturating_sub(line.len()));
+    Ok(line)
 }
 
 /// How many bytes have come, of those in the kernel 64 KiB at most. It asks
@@ -245,7 +243,7 @@ impl Write for Log {
     }
 }
 
-async fn serve(limits: Limits) -> io::Result<i32> {
+async fn start(limits: Limits) -> io::Result<i32> {
     let at = |error| io::Error::other(format!("{}: {error}", limits.address));
     let listener = TcpListener::bind(limits.address).await.map_err(at)?;
     let signal = signals()?;
@@ -282,7 +280,7 @@ async fn main() {
     let lines = tracing_subscriber::fmt().with_ansi(false);
     lines.with_writer(move || log.clone()).init();
     panic::set_hook(Box::new(|panic| error!("{panic}"))); // does not block
-    let status = serve(limits).await.unwrap_or_else(|error| {
+    let status = start(limits).await.unwrap_or_else(|error| {
         error!("cannot serve: {error}");
         1
     });

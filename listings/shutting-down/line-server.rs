@@ -109,7 +109,7 @@ async fn accept(server: &Arc<Server>, listener: TcpListener) -> io::Error {
         let server = server.clone();
         server.tasks.clone().spawn(async move {
             let _seat = seat;
-            let served = server.serve(tcp);
+            let served = serve(&server, tcp);
             let served = server.cut.run_until_cancelled(served).await;
             if let Some(Err(error)) = served {
                 log(format!("{peer}: {error}"));
@@ -133,61 +133,59 @@ fn log(line: String) {
     let _ = writeln!(stderr(), "{line}");
 }
 
-impl Server {
-    // ANCHOR: serve
-    /// One connection, from its seat to its goodbye.
-    async fn serve(&self, tcp: TcpStream) -> io::Result<()> {
-        // Whatever ends it before the goodbye looks like a reset.
-        SockRef::from(&tcp).set_linger(Some(Duration::ZERO))?;
-        let (mut stream, mut owed) = (BufReader::new(tcp), None);
-        let end = loop {
-            let mut line = match self.line(&mut stream, &mut owed).await {
-                Ok(line) if !line.is_empty() => line,
-                end => break end.map(drop),
-            };
-            line.make_ascii_uppercase();
-            let write = stream.write_all(&line);
-            within(ANSWER, "answer not taken", write).await?;
+// ANCHOR: serve
+/// One connection, from its seat to its goodbye.
+async fn serve(server: &Server, tcp: TcpStream) -> io::Result<()> {
+    // Whatever ends it before the goodbye looks like a reset.
+    SockRef::from(&tcp).set_linger(Some(Duration::ZERO))?;
+    let (mut stream, mut owed) = (BufReader::new(tcp), None);
+    let end = loop {
+        let mut line = match next_line(server, &mut stream, &mut owed).await {
+            Ok(line) if !line.is_empty() => line,
+            end => break end.map(drop),
         };
-        SockRef::from(stream.get_ref()).set_linger(None)?;
-        let _ = stream.shutdown().await;
-        let mut nowhere = io::sink();
-        let leave = io::copy_buf(&mut stream, &mut nowhere);
-        let _ = timeout(LINGER, leave).await;
-        end
-    }
-    // ANCHOR_END: serve
-
-    // ANCHOR: line
-    /// The next line to answer; empty if there is none. Once it is told to
-    /// end, that many bytes are owed an answer.
-    async fn line(
-        &self,
-        stream: &mut BufReader<TcpStream>,
-        owed: &mut Option<usize>,
-    ) -> io::Result<Vec<u8>> {
-        let mut line = Vec::new();
-        if owed.is_none() {
-            let begun = within(FIRST_BYTE, "no line", stream.fill_buf());
-            select! {
-                biased;
-                () = self.end.cancelled() => *owed = Some(unanswered(stream)),
-                begun = begun => drop(begun?),
-            }
-        }
-        if *owed != Some(0) {
-            let mut some = stream.take(LONGEST + 1);
-            let end = some.read_until(b'\n', &mut line);
-            within(REQUEST, "no end of a line", end).await?;
-            if some.limit() == 0 && !line.ends_with(b"\n") {
-                return Err(io::Error::other("line too long"));
-            }
-        }
-        *owed = owed.map(|owed| owed.saturating_sub(line.len()));
-        Ok(line)
-    }
-    // ANCHOR_END: line
+        line.make_ascii_uppercase();
+        let write = stream.write_all(&line);
+        within(ANSWER, "answer not taken", write).await?;
+    };
+    SockRef::from(stream.get_ref()).set_linger(None)?;
+    let _ = stream.shutdown().await;
+    let mut nowhere = io::sink();
+    let leave = io::copy_buf(&mut stream, &mut nowhere);
+    let _ = timeout(LINGER, leave).await;
+    end
 }
+// ANCHOR_END: serve
+
+// ANCHOR: next_line
+/// The next line to answer; empty if there is none. Once it is told to
+/// end, that many bytes are owed an answer.
+async fn next_line(
+    server: &Server,
+    stream: &mut BufReader<TcpStream>,
+    owed: &mut Option<usize>,
+) -> io::Result<Vec<u8>> {
+    let mut line = Vec::new();
+    if owed.is_none() {
+        let begun = within(FIRST_BYTE, "no line", stream.fill_buf());
+        select! {
+            biased;
+            () = server.end.cancelled() => *owed = Some(unanswered(stream)),
+            begun = begun => drop(begun?),
+        }
+    }
+    if *owed != Some(0) {
+        let mut some = stream.take(LONGEST + 1);
+        let end = some.read_until(b'\n', &mut line);
+        within(REQUEST, "no end of a line", end).await?;
+        if some.limit() == 0 && !line.ends_with(b"\n") {
+            return Err(io::Error::other("line too long"));
+        }
+    }
+    *owed = owed.map(|owed| owed.saturating_sub(line.len()));
+    Ok(line)
+}
+// ANCHOR_END: next_line
 
 // ANCHOR: unanswered
 /// How many bytes have come, of those in the kernel 64 KiB at most. It asks
