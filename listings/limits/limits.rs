@@ -30,6 +30,7 @@ async fn main() -> io::Result<()> {
     Err(accept(listener, SEATS).await)
 }
 
+// ANCHOR: accept
 /// Gives seats to peers, until the listener breaks.
 pub async fn accept(listener: TcpListener, seats: NonZeroU16) -> io::Error {
     let seats = Arc::new(Semaphore::new(seats.get().into()));
@@ -53,6 +54,7 @@ pub async fn accept(listener: TcpListener, seats: NonZeroU16) -> io::Error {
         });
     }
 }
+// ANCHOR_END: accept
 
 pub fn is_of_peer(error: &io::Error) -> bool {
     use ErrorKind::*;
@@ -75,14 +77,7 @@ where
 {
     let mut stream = BufReader::new(stream);
     loop {
-        let mut line = Vec::new();
-        within(FIRST_BYTE, "no line", stream.fill_buf()).await?;
-        let mut some = (&mut stream).take(LONGEST + 1);
-        let end = some.read_until(b'\n', &mut line);
-        within(REQUEST, "no end of a line", end).await?;
-        if some.limit() == 0 && !line.ends_with(b"\n") {
-            return Err(io::Error::other("line too long"));
-        }
+        let mut line = next_line(&mut stream).await?;
         if line.is_empty() {
             return stream.shutdown().await;
         }
@@ -92,6 +87,24 @@ where
     }
 }
 // ANCHOR_END: serve
+
+// ANCHOR: next_line
+/// The next line to answer; empty if there is none.
+async fn next_line<S>(stream: &mut BufReader<S>) -> io::Result<Vec<u8>>
+where
+    S: AsyncRead + Unpin,
+{
+    let mut line = Vec::new();
+    within(FIRST_BYTE, "no line", stream.fill_buf()).await?;
+    let mut some = stream.take(LONGEST + 1);
+    let end = some.read_until(b'\n', &mut line);
+    within(REQUEST, "no end of a line", end).await?;
+    if some.limit() == 0 && !line.ends_with(b"\n") {
+        return Err(io::Error::other("line too long"));
+    }
+    Ok(line)
+}
+// ANCHOR_END: next_line
 
 // ANCHOR: within
 async fn within<T>(

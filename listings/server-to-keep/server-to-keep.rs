@@ -160,8 +160,8 @@ async fn serve(server: &Server, tcp: TcpStream) -> io::Result<()> {
     end
 }
 
-/// The next line to answer; empty if there is none. Once it is told to
-/// end, that many bytes are owed an answer.
+/// The next line to answer; empty if there is none. Told to end, it only reads
+/// the lines that have begun by then: so many bytes are `owed` an answer.
 async fn next_line(
     server: &Server,
     stream: &mut BufReader<TcpStream>,
@@ -177,13 +177,14 @@ async fn next_line(
             begun = begun => drop(begun?),
         }
     }
-    if *owed != Some(0) {
-        let mut some = stream.take(u64::from(limits.longest_line) + 1);
-        let end = some.read_until(b'\n', &mut line);
-        within(limits.request, "no end of a line", end).await?;
-        if some.limit() == 0 && !line.ends_with(b"\n") {
-            return Err(io::Error::other("line too long"));
-        }
+    if *owed == Some(0) {
+        return Ok(line);
+    }
+    let mut some = stream.take(u64::from(limits.longest_line) + 1);
+    let end = some.read_until(b'\n', &mut line);
+    within(limits.request, "no end of a line", end).await?;
+    if some.limit() == 0 && !line.ends_with(b"\n") {
+        return Err(io::Error::other("line too long"));
     }
     *owed = owed.map(|owed| owed.saturating_sub(line.len()));
     Ok(line)
