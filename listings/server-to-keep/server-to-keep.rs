@@ -38,10 +38,10 @@ pub struct Limits {
     /// Time to write the answer
     #[arg(long, value_name = "D", default_value = "10s", value_parser = some)]
     answer: Duration,
-    /// Time for a peer to leave when everything is answered
+    /// Time for a peer to leave when all is answered
     #[arg(long, value_name = "D", default_value = "1s", value_parser = some)]
     linger: Duration,
-    /// Time from the signal until all that are left are cut off
+    /// Time from the signal until the rest is cut off
     #[arg(long, value_name = "D", default_value = "5s", value_parser = some)]
     patience: Duration,
     /// Bytes of a line, without its end
