@@ -252,7 +252,7 @@ impl Write for Log {
 }
 // ANCHOR_END: log
 
-async fn start(limits: Limits) -> io::Result<i32> {
+async fn listen(limits: Limits) -> io::Result<i32> {
     let at = |error| io::Error::other(format!("{}: {error}", limits.address));
     let listener = TcpListener::bind(limits.address).await.map_err(at)?;
     let signal = signals()?;
@@ -290,7 +290,7 @@ async fn main() {
     let lines = tracing_subscriber::fmt().with_ansi(false);
     lines.with_writer(move || log.clone()).init();
     panic::set_hook(Box::new(|panic| error!("{panic}"))); // does not block
-    let status = start(limits).await.unwrap_or_else(|error| {
+    let status = listen(limits).await.unwrap_or_else(|error| {
         error!("cannot serve: {error}");
         1
     });
