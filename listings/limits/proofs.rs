@@ -64,13 +64,23 @@ async fn begun_line_has_ten_seconds() -> io::Result<()> {
 // ANCHOR: answer_has_ten_seconds
 #[tokio::test(start_paused = true)]
 async fn answer_has_ten_seconds() -> io::Result<()> {
-    let (mut peer, stream) = duplex(4);
-    let served = tokio::spawn(server::serve(stream));
+    let (mut peer, stream) = duplex(64);
     let start = Instant::now();
+    let byte_by_byte = async {
+        peer.write_all(&[b'x'; 200]).await?;
+        peer.write_all(b"\n").await?;
+        loop {
+            peer.read_exact(&mut [0]).await?;
+            sleep(Duration::from_secs(1)).await;
+        }
+    };
 
-    peer.write_all(b"twice four\n").await?; // and no `read`
+    let end: io::Result<()> = select! {
+        end = server::serve(stream) => end,
+        error = byte_by_byte => error,
+    };
 
-    let error = served.await?.unwrap_err();
+    let error = end.unwrap_err();
     assert_eq!(error.to_string(), "answer not taken in time");
     assert_eq!(start.elapsed().as_secs(), 10);
     Ok(())
@@ -166,3 +176,19 @@ async fn cut_off_looks_regular() -> io::Result<()> {
     Ok(())
 }
 // ANCHOR_END: cut_off_looks_regular
+
+// ANCHOR: half_a_line_is_answered
+#[tokio::test(start_paused = true)]
+async fn half_a_line_is_answered() -> io::Result<()> {
+    let (mut peer, stream) = duplex(64);
+    peer.write_all(b"rm old").await?; // of "rm old.txt\n"
+    peer.shutdown().await?;
+
+    server::serve(stream).await?;
+
+    let mut answer = String::new();
+    peer.read_to_string(&mut answer).await?;
+    assert_eq!(answer, "RM OLD");
+    Ok(())
+}
+// ANCHOR_END: half_a_line_is_answered
