@@ -28,8 +28,8 @@ use load::Sample;
 use process::Server;
 
 /// The program that is compared, and what it is started with after its address.
-const SUBJECT: &str = "line-server";
-const SUBJECT_OPTIONS: &[&str] = &[];
+const SUBJECT: &str = "server-to-keep";
+const SUBJECT_OPTIONS: &[&str] = &["--connections", "1100"];
 
 /// Of the servers here, with its end.
 const LONGEST_LINE: usize = 64 * 1024;

@@ -20,6 +20,7 @@ use tracing::{error, warn};
 const PAUSE: Duration = Duration::from_millis(100);
 const MINUTE: Duration = Duration::from_secs(60);
 
+// ANCHOR: limits
 /// Answers each line in capitals. Exit status: 0, or 1 if it cannot serve, 2
 /// if its arguments are wrong, 3 if it had to cut off somebody.
 #[derive(Clone, Copy, Parser)]
@@ -38,10 +39,10 @@ pub struct Limits {
     /// Time to write the answer
     #[arg(long, value_name = "D", default_value = "10s", value_parser = some)]
     answer: Duration,
-    /// Time for a peer to leave when everything is answered
+    /// Time for a peer to leave when all is answered
     #[arg(long, value_name = "D", default_value = "1s", value_parser = some)]
     linger: Duration,
-    /// Time from the signal until all that are left are cut off
+    /// Time from the signal until the rest is cut off
     #[arg(long, value_name = "D", default_value = "5s", value_parser = some)]
     patience: Duration,
     /// Bytes of a line, without its end
@@ -55,7 +56,9 @@ fn some(text: &str) -> Result<Duration, String> {
         result => result.map_err(|error| error.to_string()),
     }
 }
+// ANCHOR_END: limits
 
+// ANCHOR: run
 /// Serves until `signal` returns, and ends well, but for a second signal. Says
 /// how many were cut off. `answer` writes over a line, and does not block.
 pub async fn run(
@@ -87,6 +90,7 @@ pub async fn run(
     let _ = timeout(PAUSE, server.tasks.wait()).await;
     result.map(|()| left)
 }
+// ANCHOR_END: run
 
 /// Gives seats to peers, until the listener breaks.
 async fn accept(server: &Arc<Server>, listener: TcpListener) -> io::Error {
@@ -135,6 +139,7 @@ struct Server {
     cut: CancellationToken,
 }
 
+// ANCHOR: serve
 /// One connection, from its seat to its goodbye.
 async fn serve(server: &Server, tcp: TcpStream) -> io::Result<()> {
     // Whatever ends it before the goodbye looks like a reset.
@@ -159,6 +164,7 @@ async fn serve(server: &Server, tcp: TcpStream) -> io::Result<()> {
     let _ = timeout(server.limits.linger, leave).await;
     end
 }
+// ANCHOR_END: serve
 
 /// The next line to answer; empty if there is none. Told to end, it only reads
 /// the lines that have begun by then: so many bytes are `owed` an answer.
@@ -222,9 +228,10 @@ fn signals() -> io::Result<impl AsyncFnMut()> {
     Ok(async move || drop(interrupt.recv().await))
 }
 
+// ANCHOR: log
 /// A writer that never waits. It counts the lines that there is no room for.
 #[derive(Clone)]
-struct Log(mpsc::SyncSender<Vec<u8>>, Arc<AtomicUsize>);
+pub struct Log(pub mpsc::SyncSender<Vec<u8>>, pub Arc<AtomicUsize>);
 
 impl Write for Log {
     fn write(&mut self, line: &[u8]) -> io::Result<usize> {
@@ -243,8 +250,9 @@ impl Write for Log {
         Ok(())
     }
 }
+// ANCHOR_END: log
 
-async fn start(limits: Limits) -> io::Result<i32> {
+async fn listen(limits: Limits) -> io::Result<i32> {
     let at = |error| io::Error::other(format!("{}: {error}", limits.address));
     let listener = TcpListener::bind(limits.address).await.map_err(at)?;
     let signal = signals()?;
@@ -257,6 +265,7 @@ async fn start(limits: Limits) -> io::Result<i32> {
     Ok(3)
 }
 
+// ANCHOR: main
 #[tokio::main]
 async fn main() {
     let limits = Limits::try_parse().unwrap_or_else(|error| {
@@ -281,7 +290,7 @@ async fn main() {
     let lines = tracing_subscriber::fmt().with_ansi(false);
     lines.with_writer(move || log.clone()).init();
     panic::set_hook(Box::new(|panic| error!("{panic}"))); // does not block
-    let status = start(limits).await.unwrap_or_else(|error| {
+    let status = listen(limits).await.unwrap_or_else(|error| {
         error!("cannot serve: {error}");
         1
     });
@@ -289,4 +298,5 @@ async fn main() {
     let _ = end.recv_timeout(2 * PAUSE); // if somebody reads it
     process::exit(status);
 }
+// ANCHOR_END: main
 // ANCHOR_END: all

@@ -384,7 +384,7 @@ impl<'a> Session<'a> {
         for part in parts {
             let rest = part.trim_start_matches(|c: char| c.is_ascii_digit());
             let port = part.strip_suffix(rest).unwrap_or_default();
-            let port = if port == server {
+            let port = if [server, self.shown_port].contains(&port) {
                 self.shown_port
             } else {
                 "PORT"
