@@ -135,10 +135,8 @@ fn log_on_a_full_disk() -> io::Result<()> {
 async fn queue_is_short() -> io::Result<()> {
     let socket = tokio::net::TcpSocket::new_v4()?;
     socket.bind(([127, 0, 0, 1], 0).into())?;
-    let short = socket.listen(3)?;
     let default = TcpListener::bind("127.0.0.1:0").await?;
-
-    for (listener, places) in [(short, 3), (default, 128)] {
+    for (listener, places) in [(socket.listen(3)?, 3), (default, 128)] {
         let address = listener.local_addr()?;
         let mut here = Vec::new();
         for _ in 0..=places {
