@@ -8,12 +8,20 @@ use std::ffi::OsStr;
 use std::io::{Read, Write};
 #[cfg(target_os = "linux")]
 use std::num::NonZeroU16;
+#[cfg(target_os = "linux")]
+use std::os::fd::{AsFd, AsRawFd};
+#[cfg(target_os = "linux")]
+use std::process;
 use std::sync::Arc;
+#[cfg(target_os = "linux")]
+use std::time::Duration;
 
+#[cfg(target_os = "linux")]
+use rustix::io::Errno;
 #[cfg(target_os = "linux")]
 use rustix::process::Signal;
 #[cfg(target_os = "linux")]
-use socket2::{Domain, Socket, Type};
+use socket2::SockRef;
 use tokio::io::{self, AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
@@ -100,7 +108,7 @@ fn accept_survives() -> io::Result<()> {
 #[cfg(target_os = "linux")]
 #[test]
 fn log_on_a_full_disk() -> io::Result<()> {
-    let mut command = std::process::Command::new("sh");
+    let mut command = process::Command::new("sh");
     command.args(["-c", r#"exec "$0" 127.0.0.1:0 2>/dev/full"#]);
     command.arg(program("seats"));
     let server = Server::of(proofread::Process::start(command)?);
@@ -127,24 +135,24 @@ fn log_on_a_full_disk() -> io::Result<()> {
 async fn queue_is_short() -> io::Result<()> {
     let socket = tokio::net::TcpSocket::new_v4()?;
     socket.bind(([127, 0, 0, 1], 0).into())?;
-    let listener = socket.listen(3)?;
-    let address = listener.local_addr()?;
-
-    let mut here = Vec::new();
-    for _ in 0..4 {
-        here.push(TcpStream::connect(address).await?);
-    }
-    let mut fifth = std::pin::pin!(TcpStream::connect(address));
-    assert!(poll_once(fifth.as_mut()).is_pending());
-    listener.accept().await?;
-    let sixth = TcpStream::connect(address).await?; // takes the place
-
-    for _ in 0..3 {
+    let default = TcpListener::bind("127.0.0.1:0").await?;
+    for (listener, places) in [(socket.listen(3)?, 3), (default, 128)] {
+        let address = listener.local_addr()?;
+        let mut here = Vec::new();
+        for _ in 0..=places {
+            here.push(TcpStream::connect(address).await?);
+        }
+        let mut late = std::pin::pin!(TcpStream::connect(address));
+        assert!(poll_once(late.as_mut()).is_pending());
         listener.accept().await?;
+        let next = TcpStream::connect(address).await?; // takes the place
+        for _ in 0..places {
+            listener.accept().await?;
+        }
+        let (_, peer) = listener.accept().await?;
+        assert!(peer == next.local_addr()?);
+        late.await?; // its kernel has tried again after a second
     }
-    let (_, next) = listener.accept().await?;
-    assert!(next == sixth.local_addr()?);
-    fifth.await?; // its kernel has tried again after a second
     Ok(())
 }
 // ANCHOR_END: queue_is_short
@@ -240,8 +248,6 @@ async fn accept_after_reset() -> io::Result<()> {
 #[cfg(target_os = "linux")]
 #[tokio::test]
 async fn accept_broken_listener() -> io::Result<()> {
-    use std::os::fd::AsFd;
-
     let socket = tokio::net::TcpSocket::new_v4()?;
     socket.bind(([127, 0, 0, 1], 0).into())?; // and no `listen`
     let socket = socket.as_fd().try_clone_to_owned()?;
@@ -310,7 +316,7 @@ async fn panic_gives_seat_back() {
 
     let task = tokio::spawn(async move {
         let _seat = seat;
-        panic!("of this task");
+        std::panic::resume_unwind(Box::new(())); // a panic without a report
     });
 
     assert!(task.await.unwrap_err().is_panic());
@@ -322,16 +328,72 @@ async fn panic_gives_seat_back() {
 #[cfg(target_os = "linux")]
 #[tokio::test(start_paused = true)]
 async fn broken_listener_ends_it() -> io::Result<()> {
-    let socket = Socket::new(Domain::IPV4, Type::STREAM, None)?;
-    socket.set_nonblocking(true)?;
-    let any_port = std::net::SocketAddr::from(([127, 0, 0, 1], 0));
-    socket.bind(&any_port.into())?; // and no `listen`
-    let listener = TcpListener::from_std(socket.into())?;
+    let socket = tokio::net::TcpSocket::new_v4()?;
+    socket.bind(([127, 0, 0, 1], 0).into())?; // and no `listen`
+    let socket = socket.as_fd().try_clone_to_owned()?;
+    let (pipe, writer) = std::io::pipe()?;
+    drop(writer); // so that a read would not wait
 
-    let end = timeout(LIMIT, server::accept(listener, NonZeroU16::MIN)).await;
-
-    let error = end.expect("an end");
-    assert_eq!(error.kind(), io::ErrorKind::InvalidInput);
+    for (not_listening, code) in
+        [(socket, Errno::INVAL), (pipe.into(), Errno::NOTSOCK)]
+    {
+        let listener = std::net::TcpListener::from(not_listening);
+        listener.set_nonblocking(true)?;
+        let listener = TcpListener::from_std(listener)?;
+        let end = server::accept(listener, NonZeroU16::MIN);
+        let error = timeout(LIMIT, end).await.expect("an end");
+        assert_eq!(Errno::from_io_error(&error), Some(code));
+    }
     Ok(())
 }
 // ANCHOR_END: broken_listener_ends_it
+
+// ANCHOR: whom_an_error_is_about
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn whom_an_error_is_about() -> io::Result<()> {
+    let listener = TcpListener::bind("127.0.0.1:0").await?;
+    let about = |code: Errno| {
+        let error = io::Error::from(code);
+        let of_peer = server::is_of_peer(&error);
+        (of_peer, server::is_of_listener(&error, &listener))
+    };
+
+    let network = [Errno::NETDOWN, Errno::NETUNREACH, Errno::HOSTUNREACH];
+    for of_peer in [&[Errno::CONNABORTED], &network[..]].concat() {
+        assert_eq!(about(of_peer), (true, false), "{of_peer}");
+    }
+    let machine = [Errno::MFILE, Errno::NFILE, Errno::NOBUFS, Errno::NOMEM];
+    for of_machine in machine {
+        assert_eq!(about(of_machine), (false, false), "{of_machine}");
+    }
+    assert_eq!(about(Errno::INVAL), (false, true));
+    Ok(())
+}
+// ANCHOR_END: whom_an_error_is_about
+
+// ANCHOR: unread_log_hangs
+#[cfg(target_os = "linux")]
+#[test]
+fn unread_log_hangs() -> io::Result<()> {
+    let (mut reader, pipe) = std::io::pipe()?; // which nobody reads
+    let file = format!("/proc/{}/fd/{}", process::id(), pipe.as_raw_fd());
+    let mut command = process::Command::new("sh");
+    command.args(["-c", r#"exec "$0" 127.0.0.1:0 2>"$1""#]);
+    command.arg(program("seats")).arg(file);
+    let server = Server::of(proofread::Process::start(command)?);
+    let greet_and_reset = || {
+        let mut stream = server.connect();
+        stream.set_read_timeout(Some(Duration::from_secs(1)))?;
+        stream.write_all(b"hello\n")?;
+        stream.read_exact(&mut [0; 6])?;
+        SockRef::from(&stream).set_linger(Some(Duration::ZERO))
+    };
+
+    let mut served = (0..10_000).take_while(|_| greet_and_reset().is_ok());
+    assert!(served.by_ref().count() < 10_000);
+
+    reader.read_exact(&mut [0; 4096])?;
+    greet_and_reset() // is answered again
+}
+// ANCHOR_END: unread_log_hangs

@@ -67,6 +67,7 @@ fn log(line: String) {
 }
 // ANCHOR_END: log
 
+// ANCHOR: serve
 async fn serve(tcp: TcpStream) -> io::Result<()> {
     let mut stream = BufReader::new(tcp);
     loop {
@@ -79,3 +80,4 @@ async fn serve(tcp: TcpStream) -> io::Result<()> {
         stream.write_all(&line).await?;
     }
 }
+// ANCHOR_END: serve
