@@ -1,7 +1,29 @@
 //! Proofs of the claims about the server to keep.
 
+#[cfg(target_os = "linux")]
+use std::io::PipeWriter;
+#[cfg(unix)]
+use std::io::Read;
 use std::io::{self, Write};
+#[cfg(target_os = "linux")]
+use std::os::fd::AsRawFd;
+#[cfg(target_os = "linux")]
+use std::process::{self, Command};
 use std::sync::{Arc, mpsc};
+#[cfg(target_os = "linux")]
+use std::thread;
+
+#[cfg(target_os = "linux")]
+use proofread::Process;
+#[cfg(target_os = "linux")]
+use rustix::io::ioctl_fionbio;
+#[cfg(unix)]
+use rustix::process::Signal;
+
+#[cfg(target_os = "linux")]
+use crate::support::{LIMIT, program};
+#[cfg(unix)]
+use crate::support::{Server, read_to_end};
 
 #[allow(dead_code, reason = "`main` is for the program alone")]
 #[path = "server-to-keep.rs"]
@@ -26,38 +48,36 @@ fn log_counts() -> io::Result<()> {
 }
 // ANCHOR_END: log_counts
 
-// ANCHOR: log_that_nobody_reads
+// ANCHOR: full_pipe
+/// A server whose log goes to this pipe, which is full.
 #[cfg(target_os = "linux")]
-#[test]
-fn log_that_nobody_reads() -> io::Result<()> {
-    use std::io::Read;
-    use std::os::fd::AsRawFd;
-    use std::process::{Command, id};
-    use std::time::Duration;
-
-    use rustix::{io::ioctl_fionbio, process::Signal};
-
-    use crate::support::{Server, program};
-
-    let (_reader, mut pipe) = io::pipe()?;
-    ioctl_fionbio(&pipe, true)?; // of this end alone: the server opens its own
+fn with_full_pipe(name: &str, mut pipe: &PipeWriter) -> io::Result<Server> {
+    ioctl_fionbio(pipe, true)?; // of this end alone: the server opens its own
     for size in [4096, 1] {
         while pipe.write(&vec![b'.'; size]).is_ok() {}
     }
     let mut command = Command::new("sh");
     command.args(["-c", r#"exec "$0" 127.0.0.1:0 2>"$1""#]);
-    command.arg(program("server-to-keep"));
-    command.arg(format!("/proc/{}/fd/{}", id(), pipe.as_raw_fd()));
-    let server = Server::of(proofread::Process::start(command)?);
+    command.arg(program(name));
+    command.arg(format!("/proc/{}/fd/{}", process::id(), pipe.as_raw_fd()));
+    Ok(Server::of(Process::start(command)?))
+}
+// ANCHOR_END: full_pipe
 
-    let workers = std::thread::available_parallelism()?.get();
-    for _ in 0..2 * workers {
+// ANCHOR: log_that_nobody_reads
+#[cfg(target_os = "linux")]
+#[test]
+fn log_that_nobody_reads() -> io::Result<()> {
+    let (_reader, pipe) = io::pipe()?;
+    let server = with_full_pipe("server-to-keep", &pipe)?;
+
+    for _ in 0..2 * thread::available_parallelism()?.get() {
         let mut peer = server.connect();
         peer.write_all(&[b'x'; 64 * 1024 + 1])?; // too long: a line in the log
         assert_eq!(peer.read(&mut [0])?, 0);
     }
     let mut peer = server.connect();
-    peer.set_read_timeout(Some(Duration::from_secs(10)))?;
+    peer.set_read_timeout(Some(LIMIT / 3))?;
     peer.write_all(b"hello\n")?;
     peer.read_exact(&mut [0; 6])?;
     drop(peer);
@@ -72,12 +92,6 @@ fn log_that_nobody_reads() -> io::Result<()> {
 #[cfg(unix)]
 #[test]
 fn status_tells() -> io::Result<()> {
-    use std::io::Read;
-
-    use rustix::process::Signal;
-
-    use crate::support::{Server, read_to_end};
-
     for (patience, signals) in [("100ms", 1), ("1h", 2)] {
         let limits = ["--patience", patience, "--request", "1h"];
         let server = Server::start_with("server-to-keep", &limits);

@@ -19,10 +19,8 @@ const FIRST_BYTE: Duration = Duration::from_secs(30);
 const REQUEST: Duration = Duration::from_secs(10);
 const ANSWER: Duration = Duration::from_secs(10);
 const LONGEST: u64 = 64 * 1024; // bytes, without the line break
-// ANCHOR: limits
 const LINGER: Duration = Duration::from_secs(1);
 const PATIENCE: Duration = Duration::from_secs(5);
-// ANCHOR_END: limits
 const PAUSE: Duration = Duration::from_millis(100);
 
 // ANCHOR: main
