@@ -6,6 +6,8 @@ use std::io::PipeWriter;
 use std::io::Read;
 use std::io::{self, Write};
 #[cfg(target_os = "linux")]
+use std::net::Shutdown;
+#[cfg(target_os = "linux")]
 use std::os::fd::AsRawFd;
 #[cfg(target_os = "linux")]
 use std::process::{self, Command};
@@ -62,6 +64,18 @@ fn with_full_pipe(name: &str, mut pipe: &PipeWriter) -> io::Result<Server> {
     command.arg(format!("/proc/{}/fd/{}", process::id(), pipe.as_raw_fd()));
     Ok(Server::of(Process::start(command)?))
 }
+
+/// Sends these bytes and the end, and reads what comes back.
+#[cfg(target_os = "linux")]
+fn ask(server: &Server, bytes: &[u8]) -> io::Result<Vec<u8>> {
+    let mut peer = server.connect();
+    peer.set_read_timeout(Some(LIMIT / 3))?;
+    peer.write_all(bytes)?;
+    peer.shutdown(Shutdown::Write)?;
+    let mut answers = Vec::new();
+    peer.read_to_end(&mut answers)?;
+    Ok(answers)
+}
 // ANCHOR_END: full_pipe
 
 // ANCHOR: log_that_nobody_reads
@@ -71,16 +85,11 @@ fn log_that_nobody_reads() -> io::Result<()> {
     let (_reader, pipe) = io::pipe()?;
     let server = with_full_pipe("server-to-keep", &pipe)?;
 
+    let too_long = [b'x'; 64 * 1024 + 1]; // which makes a line in the log
     for _ in 0..2 * thread::available_parallelism()?.get() {
-        let mut peer = server.connect();
-        peer.write_all(&[b'x'; 64 * 1024 + 1])?; // too long: a line in the log
-        assert_eq!(peer.read(&mut [0])?, 0);
+        assert_eq!(ask(&server, &too_long)?, b"");
     }
-    let mut peer = server.connect();
-    peer.set_read_timeout(Some(LIMIT / 3))?;
-    peer.write_all(b"hello\n")?;
-    peer.read_exact(&mut [0; 6])?;
-    drop(peer);
+    assert_eq!(ask(&server, b"hello\n")?, b"HELLO\n");
 
     server.signal(Signal::TERM);
     assert_eq!(server.end().0.code(), Some(0));
