@@ -21,9 +21,10 @@ const PAUSE: Duration = Duration::from_millis(100);
 const MINUTE: Duration = Duration::from_secs(60);
 
 // ANCHOR: limits
-/// Answers each line in capitals. Exit status: 0, or 1 if it cannot serve, 2
-/// if its arguments are wrong, 3 if it had to cut off somebody.
+/// Answers each line in capitals. Its exit status is 0, or 1 if it cannot
+/// serve, 2 if its arguments are wrong, 3 if it had to cut off somebody.
 #[derive(Clone, Copy, Parser)]
+#[command(verbatim_doc_comment)]
 pub struct Limits {
     #[arg(default_value = "127.0.0.1:6142")]
     address: SocketAddr,
@@ -58,7 +59,6 @@ fn some(text: &str) -> Result<Duration, String> {
 }
 // ANCHOR_END: limits
 
-// ANCHOR: run
 /// Serves until `signal` returns, and ends well, but for a second signal. Says
 /// how many were cut off. `answer` writes over a line, and does not block.
 pub async fn run(
@@ -90,8 +90,6 @@ pub async fn run(
     let _ = timeout(PAUSE, server.tasks.wait()).await;
     result.map(|()| left)
 }
-// ANCHOR_END: run
-
 /// Gives seats to peers, until the listener breaks.
 async fn accept(server: &Arc<Server>, listener: TcpListener) -> io::Error {
     let seats = server.limits.connections.get();
