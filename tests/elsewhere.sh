@@ -17,7 +17,13 @@ known=(
     echo_one_bad_peer
     close_unread_cuts
     close_late_resets
+    zero_linger_resets
+    clients_say_that_their_peer_has_broken_the_connection_off
+    crowd_says_when_it_is_not_served_in_the_end
+    socket_test_tells_an_end_from_an_error
+    proxy_returns_an_error_of_either_side
     a_reset_is_reported_and_disturbs_nobody_else
+    a_reset_is_reported_between_two_lines_and_in_one
     echo_server_says_nothing_about_a_client_that_leaves_in_order
 )
 

@@ -16,7 +16,7 @@ use mdbook_driver::builtin_renderers::MarkdownRenderer;
 use crate::book::Book;
 use crate::page::Page;
 use crate::process::{LIMIT, Process, profile};
-use crate::{Settings, WORK};
+use crate::{Settings, WORK, report};
 
 /// What a worker prints after a block that passed, or failed.
 const PASSED: &str = "\u{1}passed";
@@ -28,7 +28,7 @@ pub fn trials(book: &'static Book) -> Vec<Trial> {
     let pages = match expand(book) {
         Ok(pages) => pages,
         Err(error) => {
-            return vec![Trial::test("blocks", move || Err(error.into()))];
+            return vec![report::test("blocks", || Err(error.into()))];
         }
     };
     let mut seen = BTreeSet::new();
@@ -48,7 +48,7 @@ pub fn trials(book: &'static Book) -> Vec<Trial> {
             let text = whole(&text.text);
             let name = format!("block {} ({file})", block.place);
             let number = trials.len();
-            trials.push(Trial::test(name, move || {
+            trials.push(report::test(name, move || {
                 let end = match fence {
                     "rust" => "listing::start()",
                     _ => "let _ = listing::start;", // compiled only

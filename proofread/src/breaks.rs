@@ -16,6 +16,7 @@ use crate::book::Book;
 use crate::made::Versions;
 use crate::page::{Element, Include, Page};
 use crate::process::scratch;
+use crate::report;
 use crate::rules::{Proof, proofs, proofs_of};
 use crate::source::Source;
 use crate::tests;
@@ -99,7 +100,7 @@ pub fn trials(
             // What must not compile has been compiled with the rest.
             if proof.diff.is_some() && proof.is_test(book) {
                 let executable = executable.clone();
-                trials.push(Trial::test(name, move || {
+                trials.push(report::test(name, move || {
                     fails(book, broken, &proof, executable, overwrite)
                 }));
             }

@@ -1,5 +1,6 @@
 //! Has trybuild compile every program that must not compile.
 
+use std::panic::set_hook;
 use std::path::Path;
 use std::process::{Command, ExitCode};
 use std::time::Duration;
@@ -9,8 +10,9 @@ use libtest_mimic::{Failed, Trial};
 
 use crate::book::Book;
 use crate::made::Versions;
+use crate::page::Include;
 use crate::process::{Process, scratch};
-use crate::{OVERWRITE, WORK};
+use crate::{OVERWRITE, WORK, report};
 
 /// The longest that a compilation may take with all that it needs.
 pub const BUILD_LIMIT: Duration = Duration::from_secs(600);
@@ -18,7 +20,7 @@ pub const BUILD_LIMIT: Duration = Duration::from_secs(600);
 /// One test for all of them, which trybuild compiles at once.
 pub fn trial(book: &'static Book) -> Option<Trial> {
     let any = failures(book).next().is_some();
-    any.then(|| Trial::test("what must not compile", || check(book)))
+    any.then(|| report::test("what must not compile", || check(book)))
 }
 
 fn check(book: &Book) -> Result<(), Failed> {
@@ -26,17 +28,26 @@ fn check(book: &Book) -> Result<(), Failed> {
     if passes {
         return Ok(());
     }
-    let mut message = String::from("\n");
-    for page in &book.pages {
-        for (block, include) in page.shown() {
-            if lines.iter().any(|line| line.contains(&include.file)) {
-                message += &format!("{}: {}\n", block.place, include.file);
-            }
+    let mut message = String::new();
+    for (_, block, Include { file, .. }) in book.shown_rust() {
+        let result = format!("test {file} ... ");
+        let mut rest = lines.iter();
+        if rest.any(|it| it.starts_with(&result) && !it.ends_with(" ok")) {
+            let ends = ["test listings/", "note: If the actual output"];
+            let ends = |line: &str| ends.iter().any(|it| line.starts_with(it));
+            let said = Vec::from_iter(rest.take_while(|line| !ends(line)));
+            let said = said.iter().map(|line| format!("{line}\n"));
+            message += &format!(
+                "\n{}: {file} does not fail as shown; `{OVERWRITE}` writes \
+                 down what the compiler says\n{}",
+                block.place,
+                String::from_iter(said)
+            );
         }
     }
-    message += "the compiler says something else to one of them:\n\n";
-    message += &lines.join("\n");
-    message += &format!("\n\n`{OVERWRITE}` writes down what it says.\n");
+    if message.is_empty() {
+        message = lines.join("\n"); // what cargo says, for example
+    }
     Err(message.into())
 }
 
@@ -71,6 +82,7 @@ fn compile(
         .env("CARGO_MANIFEST_DIR", &package)
         .env("CARGO_TARGET_DIR", package.join("target"))
         .env("CARGO_PKG_NAME", "failures")
+        .env("NO_COLOR", "")
         .envs(overwrite.map(|it| ("TRYBUILD", it)));
     let mut process = Process::start(command)?;
     let (lines, _) = process.output.rest(BUILD_LIMIT);
@@ -97,6 +109,7 @@ fn make_package(book: &Book, package: &Path) -> io::Result<()> {
 
 /// What a copy of this process does, because trybuild prints what it finds.
 pub fn work() -> ExitCode {
+    set_hook(Box::new(|_| ())); // trybuild panics when it has said why
     trybuild::TestCases::new().compile_fail("listings/*/fail/*.rs");
     ExitCode::SUCCESS
 }

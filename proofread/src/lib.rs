@@ -10,6 +10,7 @@ mod links;
 mod made;
 mod page;
 mod process;
+mod report;
 mod rules;
 mod sessions;
 mod source;
@@ -18,7 +19,7 @@ mod tests;
 use std::process::ExitCode;
 use std::{env, fs, io, thread};
 
-use libtest_mimic::{Arguments, Completion, Conclusion, Failed, Trial};
+use libtest_mimic::{Arguments, Completion, Failed, Trial};
 
 pub use process::{LIMIT, Lines, Process, program};
 
@@ -69,10 +70,13 @@ impl Settings {
         let overwrite = is_asked("overwrite");
         if is_asked(breaks::BREAK) {
             let book: &Book = Box::leak(Box::new(load()));
-            return match breaks::trials(book, overwrite) {
-                Ok(trials) => libtest_mimic::run(&args, trials).exit_code(),
-                Err(what) => fail(what).exit_code(),
+            let failed = match breaks::trials(book, overwrite) {
+                Ok(trials) => has_failed(&args, trials),
+                Err(what) => {
+                    has_failed(&Arguments::default(), uncompiled(what))
+                }
             };
+            return end(failed);
         }
         if overwrite {
             for write in [
@@ -89,57 +93,70 @@ impl Settings {
         }
         let book: &Book = Box::leak(Box::new(load()));
 
-        let tests = thread::spawn(|| tests::trials(book)); // cargo takes a while
-        let pages = libtest_mimic::run(&args, read(book));
-        let mut trials = run(book);
-        let tests = tests.join().expect("the thread that has tests built");
-        let (tests, compiled) = match tests {
-            Ok(tests) => (tests, None),
-            Err(what) => (Vec::new(), Some(what)),
-        };
-        trials.extend(tests);
-        let run = libtest_mimic::run(&args, trials);
-        let mut failed = pages.has_failed() || run.has_failed();
-        failed |= compiled.is_some_and(|what| fail(what).has_failed());
+        // Cargo takes a while.
+        let executables = thread::spawn(|| tests::executables(book));
+        let mut pages = read(book);
+        let links = report::test("every link leads somewhere", || {
+            none(links::check(book)?)
+        });
+        pages.push(report::test("what is made from something else", || {
+            none(made::check(book).complaints)
+        }));
+        let mut failed = has_failed(&args, pages);
+        if failed {
+            report::print();
+        }
+
+        let mut trials = vec![links];
+        trials.extend(run(book));
+        let executables = executables.join();
+        match executables.expect("the thread that has tests built") {
+            Ok(executables) => trials.extend(tests::trials(book, executables)),
+            Err(what) => {
+                let trials = uncompiled(what);
+                failed |= has_failed(&Arguments::default(), trials);
+            }
+        }
+        failed |= has_failed(&args, trials);
         if args.filter.is_none() && args.skip.is_empty() && !args.list {
-            let rest = Trial::test("every program has been run", move || {
+            let rest = report::test("every program has been run", move || {
                 none(tests::not_started(book))
             });
-            failed |= libtest_mimic::run(&args, vec![rest]).has_failed();
+            failed |= has_failed(&args, vec![rest]);
         }
-        ExitCode::from(if failed { 101 } else { 0 })
+        end(failed)
     }
 }
 
-/// Says why tests cannot be built, whatever has been asked for.
-fn fail(what: String) -> Conclusion {
-    let trial = Trial::test("the tests compile", move || Err(what.into()));
-    libtest_mimic::run(&Arguments::default(), vec![trial])
+fn has_failed(args: &Arguments, trials: Vec<Trial>) -> bool {
+    libtest_mimic::run(args, trials).has_failed()
+}
+
+fn end(failed: bool) -> ExitCode {
+    report::print();
+    ExitCode::from(if failed { 101 } else { 0 })
+}
+
+/// A test that says why the tests cannot be built, whatever has been asked for.
+fn uncompiled(what: String) -> Vec<Trial> {
+    vec![report::test("the tests compile", || Err(what.into()))]
 }
 
 /// What can be told from reading the pages.
 fn read(book: &'static Book) -> Vec<Trial> {
-    let mut trials = Vec::new();
-    for (name, rule) in rules::RULES {
-        let name = name.replace('_', " ");
-        trials.push(Trial::test(name, move || none(rule(book))));
-    }
-    trials.push(Trial::test("what is made from something else", || {
-        none(made::check(book).complaints)
-    }));
-    trials
+    let rules = rules::RULES.iter().map(|(name, rule)| {
+        report::test(name.replace('_', " "), move || none(rule(book)))
+    });
+    rules.collect()
 }
 
-/// What takes longer: what the pages lead to, and what they show is run.
+/// What takes longer, since what the pages show is run.
 fn run(book: &'static Book) -> Vec<Trial> {
     let mut trials = Vec::new();
-    trials.push(Trial::test("every link leads somewhere", || {
-        none(links::check(book)?)
-    }));
     for page in book.pages.iter().chain(&book.documents) {
         if sessions::has_any(page) {
             let name = format!("session {}", page.path);
-            trials.push(Trial::ignorable_test(name, || session(book, page)));
+            trials.push(report::ignorable_test(name, || session(book, page)));
         }
     }
     trials.extend(failures::trial(book));

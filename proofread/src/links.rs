@@ -14,6 +14,7 @@ use crate::book::Book;
 use crate::made::Versions;
 use crate::page::Page;
 use crate::process::{cargo, scratch};
+use crate::source::Source;
 
 /// How a page links to the API: to the version that it was written for.
 const API_LINK: &str = "write https://docs.rs/CRATE/VERSION/crate/PAGE.html";
@@ -27,7 +28,7 @@ pub fn check(book: &Book) -> Result<Vec<String>, String> {
     let (redirects, place) = render(book, &html)?;
     let mut pages = Vec::new();
     for page in &book.pages {
-        pages.push(Html::of_book(page, &html)?);
+        pages.push(Html::of_book(book, page, &html)?);
     }
     let documents = book.documents.iter();
     pages.extend(documents.map(|page| Html::of_markdown(page, book.root())));
@@ -74,8 +75,8 @@ fn render(
 
 /// What matters here of a page in HTML.
 pub struct Html {
-    /// The file that its author edits, and what it says.
-    source: (String, String),
+    /// The files that its author edits: the page, and what it includes.
+    sources: Vec<Source>,
     /// The file that its relative links start from.
     path: PathBuf,
     /// The folder that readers get, in which they have to lead somewhere.
@@ -87,18 +88,17 @@ pub struct Html {
 }
 
 impl Html {
-    fn of_book(page: &Page, html: &Path) -> Result<Html, String> {
+    fn of_book(book: &Book, page: &Page, html: &Path) -> Result<Html, String> {
         let path = html.join(format!("{}.html", page.slug()));
         let text = fs::read_to_string(&path);
         let text = text.map_err(|error| {
             format!("is {} in SUMMARY.md? {path:?}: {error}", page.path)
         })?;
-        Ok(Html::parse(
-            (page.path.clone(), page.text.clone()),
-            path,
-            html,
-            &text,
-        ))
+        let included = page.includes.iter().map(|it| &it.file);
+        let included = BTreeSet::from_iter(included).into_iter();
+        let mut sources = vec![page.source()];
+        sources.extend(included.filter_map(|file| book.source(file)));
+        Ok(Html::parse(sources, path, html, &text))
     }
 
     /// A page that readers see where it lies, on a forge for example.
@@ -107,11 +107,11 @@ impl Html {
         let options = MarkdownOptions::default();
         push_html(&mut html, new_cmark_parser(&page.text, &options));
         let path = folder.join(&page.path);
-        Html::parse((page.path.clone(), page.text.clone()), path, folder, &html)
+        Html::parse(vec![page.source()], path, folder, &html)
     }
 
     fn parse(
-        source: (String, String),
+        sources: Vec<Source>,
         path: PathBuf,
         root: &Path,
         html: &str,
@@ -148,7 +148,7 @@ impl Html {
             }
         }
         Html {
-            source,
+            sources,
             path,
             root: root.to_owned(),
             links,
@@ -181,16 +181,18 @@ impl Html {
     fn places(&self, link: &str) -> Vec<String> {
         // In the book, links to `page.md` have become links to `page.html`.
         let written = [link, &link.replacen(".html", ".md", 1)];
-        let (file, source) = &self.source;
         let mut places = Vec::new();
-        for (number, line) in (1..).zip(source.lines()) {
-            let mut words = line.split([' ', '(', ')', '<', '>', '"']);
-            if let Some(link) = words.find(|word| written.contains(word)) {
-                places.push(format!("{file}:{number}: {link}"));
+        for Source { path, text } in &self.sources {
+            for (number, line) in (1..).zip(text.lines()) {
+                let mut words = line.split([' ', '(', ')', '<', '>', '"']);
+                if let Some(link) = words.find(|word| written.contains(word)) {
+                    places.push(format!("{path}:{number}: {link}"));
+                }
             }
         }
         if places.is_empty() {
-            places.push(format!("{file}: {link}"));
+            let page = &self.sources[0].path;
+            places.push(format!("{page}: {link}"));
         }
         places
     }
@@ -256,8 +258,7 @@ impl Checker<'_> {
         }
         let page = self.files.entry(file).or_insert_with_key(|file| {
             let html = fs::read_to_string(file).unwrap_or_default();
-            let path = file.clone();
-            Html::parse(Default::default(), path, "".as_ref(), &html)
+            Html::parse(Vec::new(), file.clone(), "".as_ref(), &html)
         });
         page.has(fragment)
     }

@@ -28,10 +28,7 @@ pub fn check(book: &Book) -> Made {
     let versions = Versions::of(book);
     let mut made = Made::default();
     let pages = book.pages.iter().chain(&book.documents);
-    let pages = pages.map(|page| Source {
-        path: page.path.clone(),
-        text: page.text.clone(),
-    });
+    let pages = pages.map(Page::source);
     let tests = book.tests.iter().map(|test| test.path.clone());
     let scripts = book.settings.ci_script.map(str::to_owned);
     let scripts = scripts.into_iter().chain(book.files(".github/workflows"));

@@ -5,6 +5,8 @@ use std::ops::Range;
 use mdbook_markdown::pulldown_cmark::{CodeBlockKind, Event, Tag};
 use mdbook_markdown::{MarkdownOptions, new_cmark_parser};
 
+use crate::source::Source;
+
 pub struct Page {
     pub path: String,
     pub text: String,
@@ -78,6 +80,14 @@ impl Page {
         }
     }
 
+    /// The file itself.
+    pub fn source(&self) -> Source {
+        Source {
+            path: self.path.clone(),
+            text: self.text.clone(),
+        }
+    }
+
     /// What the page's listings are called: `reading` for `src/reading.md`.
     pub fn slug(&self) -> &str {
         let file = self.path.strip_prefix("src/").unwrap_or(&self.path);
@@ -97,12 +107,6 @@ impl Page {
                 Tag::Link { dest_url, .. } => Some((&**dest_url, element)),
                 _ => None,
             })
-    }
-
-    /// Every block that is one include.
-    pub fn shown(&self) -> impl Iterator<Item = (&Element, &Include)> {
-        let blocks = self.elements.iter();
-        blocks.filter_map(|block| Some((block, self.include(block)?)))
     }
 
     /// The include that is all of a block, if it is one that suits the block.

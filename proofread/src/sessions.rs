@@ -277,7 +277,8 @@ impl<'a> Session<'a> {
         let call = call.strip_prefix("cargo run -q --bin ")?;
         let (name, arguments) = call.split_once(' ').unwrap_or((call, ""));
         let arguments = arguments.strip_prefix("-- ").unwrap_or(arguments);
-        let none = arguments.is_empty() || arguments.starts_with(['<', '>']);
+        let none =
+            arguments.is_empty() || arguments.starts_with(['<', '>', '-']);
         let address = self.book.settings.address;
         let takes_one =
             self.source(name).is_some_and(|it| it.contains(address));

@@ -15,19 +15,26 @@ use crate::book::Book;
 use crate::failures::BUILD_LIMIT;
 use crate::page::Element;
 use crate::process::{LIMIT, Process, STARTED, cargo, profile, scratch};
+use crate::report;
 use crate::rules::{Proof, marks, proofs};
 
-/// A test for each test, named after its claim if it is a proof; what cargo says
-/// if it cannot build them.
-pub fn trials(book: &'static Book) -> Result<Vec<Trial>, String> {
+/// The book's test programs; what cargo says if it cannot build them.
+pub fn executables(book: &Book) -> Result<Vec<(String, PathBuf)>, String> {
     let _ = fs::remove_dir_all(scratch("started"));
     let _ = fs::create_dir(scratch("started"));
     let tests = book.tests.iter().filter(|test| !test.is_tested);
     let names: Vec<_> = tests.map(|test| &*test.name).collect();
-    if names.is_empty() {
-        return Ok(Vec::new());
+    match names.is_empty() {
+        true => Ok(Vec::new()),
+        false => build(book.root(), &names),
     }
-    let executables = build(book.root(), &names)?;
+}
+
+/// A test for each of their tests, named after its claim if it is a proof.
+pub fn trials(
+    book: &'static Book,
+    executables: Vec<(String, PathBuf)>,
+) -> Vec<Trial> {
     let (proofs, marks) = (proofs(book), marks(book));
     let mut trials = Vec::new();
     for (program, executable) in executables {
@@ -38,11 +45,11 @@ pub fn trials(book: &'static Book) -> Result<Vec<Trial>, String> {
                  write one, without `harness = false`\n"
             );
             let name = format!("{program} has tests");
-            trials.push(Trial::test(name, move || Err(what.into())));
+            trials.push(report::test(name, || Err(what.into())));
         }
         if program == "proofs" {
             trials.extend(not_compiled(book, &tests).map(|(name, what)| {
-                Trial::ignorable_test(name, move || {
+                report::ignorable_test(name, move || {
                     // A proof may be about one system.
                     match cfg!(target_os = "linux") {
                         true => Err(what.into()),
@@ -60,7 +67,7 @@ pub fn trials(book: &'static Book) -> Result<Vec<Trial>, String> {
                 None => format!("{program} {test}"),
             };
             let executable = executable.clone();
-            trials.push(Trial::test(name, move || {
+            trials.push(report::test(name, move || {
                 run(book, executable, &test).map_err(|failed| {
                     let before = claim.map(|claim| claim.places);
                     format!("\n{}\n{failed}", before.unwrap_or_default()).into()
@@ -68,7 +75,7 @@ pub fn trials(book: &'static Book) -> Result<Vec<Trial>, String> {
             }));
         }
     }
-    Ok(trials)
+    trials
 }
 
 /// The proofs that are not among the `tests`, as an attribute or a comment may
@@ -146,7 +153,8 @@ impl Claim {
     }
 }
 
-/// Has cargo build test programs of a package; returns their executables.
+/// Has cargo build test programs of a package; returns their executables, in the
+/// order of the names.
 pub fn build(
     package: &Path,
     names: &[&str],
@@ -176,7 +184,10 @@ pub fn build(
         let is_wanted = is_test && names.contains(&name);
         is_wanted.then(|| (name.to_owned(), executable.into()))
     });
-    Ok(artifacts.collect())
+    let mut artifacts: Vec<(String, PathBuf)> = artifacts.collect();
+    artifacts
+        .sort_by_key(|artifact| names.iter().position(|it| *it == artifact.0));
+    Ok(artifacts)
 }
 
 /// The tests in an executable.

@@ -42,8 +42,14 @@ fn everything_is_reported_at_once_and_the_pages_first() {
         // What the pages say comes before any test that hangs.
         "session src/versions.md",
         "FAILED",
-        "src/versions.md:12: `cargo run -q --bin compare` prints (+)",
         "proof src/versions.md#ten-is-more-than-nine",
+        // In the end, all is told in this order.
+        "what failed, causes first:",
+        "src/versions.md:12: `cargo run -q --bin compare` prints (+)",
+        "src/versions.md:18: listings/versions/fail/no-strings.rs does not",
+        "src/versions.md:5: this does not compile, or fails",
+        "src/requirements.md:17: this claim, `ten-is-more-than-nine`, does not",
+        "a_server_that_does_not_end was still running after 60s",
     ] {
         let Some((_, after)) = rest.split_once(expected) else {
             panic!("{expected:?} is missing in this place:\n{said}");
@@ -51,15 +57,11 @@ fn everything_is_reported_at_once_and_the_pages_first() {
         rest = after;
     }
     for expected in [
-        "src/versions.md:5: this does not compile, or fails",
         "listings/versions/compare.rs:9:5",
         "src/requirements.md:5: this does not end",
         "It was still running after 30s.",
-        "src/versions.md:18: listings/versions/fail/no-strings.rs",
         "src/versions.md:3: this claim, `ten-is-more-than-nine`, does not hold",
-        "src/requirements.md:17: this claim, `ten-is-more-than-nine`, does not",
         "versions::ten_is_more_than_nine was still running after 60s",
-        "a_server_that_does_not_end was still running after 60s",
         "src/requirements.md:3: this claim, `below-two`, does not hold",
         "listings/requirements/proofs.rs:13:9",
     ] {

@@ -35,7 +35,20 @@ fn run(name: &str) -> Command {
 }
 
 /// A run of `command`, which is killed and fails after [`LIMIT`].
-fn limited(command: process::Command) -> Command {
+///
+/// On Linux it also ends with this process. If that is killed, a server that was
+/// to find its port taken finds it free, and would stay.
+#[cfg_attr(not(target_os = "linux"), expect(unused_mut))]
+fn limited(mut command: process::Command) -> Command {
+    #[cfg(target_os = "linux")]
+    // SAFETY: between fork and exec, only a system call is made.
+    unsafe {
+        use rustix::process::{Signal, set_parent_process_death_signal};
+        use std::os::unix::process::CommandExt;
+        command.pre_exec(|| {
+            Ok(set_parent_process_death_signal(Some(Signal::KILL))?)
+        });
+    }
     let mut command = Command::from_std(command);
     command.timeout(LIMIT);
     command

@@ -102,6 +102,7 @@ pub fn with_few_files(name: &str, files: u32) -> Command {
 }
 
 /// Everything up to end of stream.
+#[cfg_attr(windows, allow(dead_code, reason = "proofs use it on Unix only"))]
 pub fn read_to_end(mut stream: impl Read) -> Vec<u8> {
     let mut bytes = Vec::new();
     stream.read_to_end(&mut bytes).expect("an end of stream");

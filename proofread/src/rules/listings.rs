@@ -125,6 +125,7 @@ pub fn every_anchor_is_closed(book: &Book) -> Vec<String> {
 }
 
 pub fn every_anchor_is_used(book: &Book) -> Vec<String> {
+    let changes = Vec::from_iter(book.pages.iter().flat_map(made::changes));
     let mut wrong = Vec::new();
     for source in book.sources() {
         for (place, mark) in source.marks() {
@@ -132,11 +133,10 @@ pub fn every_anchor_is_used(book: &Book) -> Vec<String> {
                 include.file == source.path
                     && include.anchor.as_deref().map(Mark::Open) == Some(mark)
             });
-            let mut changes = book.pages.iter().flat_map(made::changes);
             let is_used = is_included
-                || changes.any(|(name, anchor)| {
+                || changes.iter().any(|(name, anchor)| {
                     let program = book.program(&source.path);
-                    program.is_some_and(|program| program.name == name)
+                    program.is_some_and(|program| program.name == *name)
                         && mark == Mark::Open(anchor)
                 });
             if let Mark::Open(name) = mark
