@@ -50,7 +50,7 @@ fn signals() -> io::Result<impl AsyncFnMut()> {
 #[cfg(windows)]
 fn signals() -> io::Result<impl AsyncFnMut()> {
     let mut interrupt = tokio::signal::windows::ctrl_c()?;
-    Ok(async move || drop(interrupt.recv().await))
+    Ok(async move || _ = interrupt.recv().await)
 }
 
 /// What the connections share.
