@@ -122,8 +122,8 @@ async fn narrow() -> io::Result<(TcpListener, TcpStream, TcpStream)> {
 #[tokio::test]
 async fn late_reader_loses_nothing() -> io::Result<()> {
     let (listener, mut idle, mut late) = narrow().await?;
-    let signal = Notify::new();
-    let peers = async {
+    let signal = &Notify::new();
+    let peers = async move {
         let mut line = [&[b'x'; LONG][..], b"\n"].concat();
         late.write_all(&line).await?;
         late.read_exact(&mut [0]).await?; // the server has read all of the line
@@ -136,10 +136,10 @@ async fn late_reader_loses_nothing() -> io::Result<()> {
         late.read_to_end(&mut answers).await?;
         line.extend(b"before\nafter\n");
         assert!(answers == line[1..].to_ascii_uppercase());
-        io::Result::Ok(drop((idle, late)))
+        io::Result::Ok(())
     };
 
-    let (cut, result) = join!(serve(listener, &signal, LIMIT), peers);
+    let (cut, result) = join!(serve(listener, signal, LIMIT), peers);
 
     assert_eq!(cut?, 0);
     result
@@ -150,8 +150,8 @@ async fn late_reader_loses_nothing() -> io::Result<()> {
 #[tokio::test]
 async fn what_comes_later_is_not_answered() -> io::Result<()> {
     let (listener, mut idle, mut busy) = two().await?;
-    let signal = Notify::new();
-    let peers = async {
+    let signal = &Notify::new();
+    let peers = async move {
         busy.read_exact(&mut [0; 6]).await?;
         signal.notify_one();
         idle.read_to_end(&mut Vec::new()).await?;
@@ -163,10 +163,10 @@ async fn what_comes_later_is_not_answered() -> io::Result<()> {
         }
         // When the server looked, another piece may have been there.
         assert!([24, 36].contains(&answers.len()), "{}", answers.len());
-        io::Result::Ok(drop((idle, busy)))
+        io::Result::Ok(())
     };
 
-    let (cut, result) = join!(serve(listener, &signal, LIMIT), peers);
+    let (cut, result) = join!(serve(listener, signal, LIMIT), peers);
 
     assert_eq!(cut?, 0);
     result
