@@ -4,16 +4,15 @@
 use std::io::{ErrorKind, Write, stderr, stdout};
 use std::net::SocketAddr;
 use std::sync::{Arc, atomic::AtomicUsize, atomic::Ordering::Relaxed, mpsc};
-use std::{future::Future, num::NonZeroU16, panic, process, thread};
+use std::{future::Future, mem, num::NonZeroU16, panic, process, thread};
 
 use clap::Parser;
 use socket2::{SockRef, TcpKeepalive};
-use tokio::io::{
-    self, AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader,
-};
+use tokio::io::BufReader;
+use tokio::io::{self, AsyncBufReadExt, AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::time::{Duration, sleep, timeout};
-use tokio::{select, sync::Semaphore};
+use tokio::{runtime::Runtime, select, sync::Semaphore};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use tracing::{error, warn};
 
@@ -264,8 +263,7 @@ async fn listen(limits: Limits) -> io::Result<i32> {
 }
 
 // ANCHOR: main
-#[tokio::main]
-async fn main() {
+fn main() {
     let limits = Limits::try_parse().unwrap_or_else(|error| {
         if !error.use_stderr() {
             error.exit(); // the help
@@ -288,7 +286,9 @@ async fn main() {
     let lines = tracing_subscriber::fmt().with_ansi(false);
     lines.with_writer(move || log.clone()).init();
     panic::set_hook(Box::new(|panic| error!("{panic}"))); // does not block
-    let status = listen(limits).await.unwrap_or_else(|error| {
+    let runtime = Runtime::new().map(mem::ManuallyDrop::new);
+    let status = runtime.and_then(|it| it.block_on(listen(limits)));
+    let status = status.unwrap_or_else(|error| {
         error!("cannot serve: {error}");
         1
     });
