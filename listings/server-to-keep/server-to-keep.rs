@@ -286,6 +286,7 @@ fn main() {
     let lines = tracing_subscriber::fmt().with_ansi(false);
     lines.with_writer(move || log.clone()).init();
     panic::set_hook(Box::new(|panic| error!("{panic}"))); // does not block
+    // Dropping it would wait for an answer that blocks.
     let runtime = Runtime::new().map(mem::ManuallyDrop::new);
     let status = runtime.and_then(|it| it.block_on(listen(limits)));
     let status = status.unwrap_or_else(|error| {
