@@ -11,7 +11,6 @@ use std::net::Shutdown;
 use std::os::fd::AsRawFd;
 #[cfg(target_os = "linux")]
 use std::process::{self, Command};
-use std::sync::{Arc, mpsc};
 #[cfg(target_os = "linux")]
 use std::thread;
 
@@ -27,29 +26,6 @@ use crate::support::{LIMIT, program};
 #[cfg(unix)]
 use crate::support::{Server, read_to_end};
 
-#[allow(dead_code, reason = "`main` is for the program alone")]
-#[path = "server-to-keep.rs"]
-mod server;
-
-// ANCHOR: log_counts
-#[test]
-fn log_counts() -> io::Result<()> {
-    let (queue, lines) = mpsc::sync_channel(2);
-    let mut log = server::Log(queue, Arc::default());
-
-    for line in ["one\n", "two\n", "three\n", "four\n"] {
-        log.write_all(line.as_bytes())?; // there is room for two
-    }
-    let read: Vec<_> = lines.try_iter().collect();
-    log.write_all(b"five\n")?;
-    let later: Vec<_> = lines.try_iter().collect();
-
-    assert_eq!(read.concat(), b"one\ntwo\n");
-    assert_eq!(later.concat(), b"2 lines of this log are lost\nfive\n");
-    Ok(())
-}
-// ANCHOR_END: log_counts
-
 // ANCHOR: full_pipe
 /// A server whose log goes to this pipe, which is full.
 #[cfg(target_os = "linux")]
@@ -59,7 +35,7 @@ fn with_full_pipe(name: &str, mut pipe: &PipeWriter) -> io::Result<Server> {
         while pipe.write(&vec![b'.'; size]).is_ok() {}
     }
     let mut command = Command::new("sh");
-    command.args(["-c", r#"exec "$0" 127.0.0.1:0 2>"$1""#]);
+    command.args(["-c", r#"exec "$0" 127.0.0.1:0 --longest-line 9 2>"$1""#]);
     command.arg(program(name));
     command.arg(format!("/proc/{}/fd/{}", process::id(), pipe.as_raw_fd()));
     Ok(Server::of(Process::start(command)?))
@@ -78,6 +54,36 @@ fn ask(server: &Server, bytes: &[u8]) -> io::Result<Vec<u8>> {
 }
 // ANCHOR_END: full_pipe
 
+// ANCHOR: log_counts
+#[cfg(target_os = "linux")]
+#[test]
+fn log_counts() -> io::Result<()> {
+    let (mut reader, pipe) = io::pipe()?;
+    let server = with_full_pipe("server-to-keep", &pipe)?;
+    for _ in 0..1100 {
+        assert_eq!(ask(&server, b"0123456789\n")?, b""); // too long
+    }
+
+    drop(pipe);
+    let read = thread::spawn(move || io::read_to_string(&mut reader));
+    server.signal(Signal::TERM);
+    assert_eq!(server.end().0.code(), Some(0));
+    let log = read.join().expect("a log")?;
+
+    let kept = log.matches(": line too long\n").count();
+    let lost = log.lines().filter_map(|line| {
+        let (n, what) = line.split_once(' ')?;
+        n.parse::<usize>()
+            .ok()
+            .filter(|_| what.contains("are lost"))
+    });
+    let lost: usize = lost.sum();
+    assert!(lost > 0);
+    assert_eq!(kept + lost, 1100);
+    Ok(())
+}
+// ANCHOR_END: log_counts
+
 // ANCHOR: log_that_nobody_reads
 #[cfg(target_os = "linux")]
 #[test]
@@ -85,7 +91,7 @@ fn log_that_nobody_reads() -> io::Result<()> {
     let (_reader, pipe) = io::pipe()?;
     let server = with_full_pipe("server-to-keep", &pipe)?;
 
-    let too_long = [b'x'; 64 * 1024 + 1]; // which makes a line in the log
+    let too_long = [b'x'; 64 * 1024 + 1]; // for both: a line in the log
     for _ in 0..2 * thread::available_parallelism()?.get() {
         assert_eq!(ask(&server, &too_long)?, b"");
     }

@@ -17,7 +17,6 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use tracing::{error, warn};
 
 const PAUSE: Duration = Duration::from_millis(100);
-const MINUTE: Duration = Duration::from_secs(60);
 
 // ANCHOR: limits
 /// Answers each line in capitals. Its exit status is 0, or 1 if it cannot
@@ -141,7 +140,7 @@ struct Server {
 async fn serve(server: &Server, tcp: TcpStream) -> io::Result<()> {
     // Whatever ends it before the goodbye looks like a reset.
     SockRef::from(&tcp).set_linger(Some(Duration::ZERO))?;
-    let keepalive = TcpKeepalive::new().with_time(MINUTE);
+    let keepalive = TcpKeepalive::new().with_time(Duration::from_secs(60));
     SockRef::from(&tcp).set_tcp_keepalive(&keepalive)?;
     tcp.set_nodelay(true)?;
     let (mut stream, mut owed) = (BufReader::new(tcp), None);
@@ -193,11 +192,11 @@ async fn next_line(
     Ok(line)
 }
 
-/// How many bytes have come, of those in the kernel 64 KiB at most. It asks
-/// there, since Tokio may not know yet.
+/// How many bytes have come. It asks the kernel, since Tokio may not know yet.
 fn unanswered(stream: &BufReader<TcpStream>) -> usize {
-    let mut bytes = Vec::with_capacity(64 * 1024);
     let kernel = SockRef::from(stream.get_ref());
+    let most = kernel.recv_buffer_size().unwrap_or(0);
+    let mut bytes = Vec::with_capacity(most);
     let unread = kernel.peek(bytes.spare_capacity_mut()).unwrap_or(0);
     stream.buffer().len() + unread
 }
@@ -232,13 +231,8 @@ pub struct Log(pub mpsc::SyncSender<Vec<u8>>, pub Arc<AtomicUsize>);
 
 impl Write for Log {
     fn write(&mut self, line: &[u8]) -> io::Result<usize> {
-        let mut lines = Vec::new();
-        let lost = self.1.swap(0, Relaxed);
-        if lost > 0 {
-            writeln!(lines, "{lost} lines of this log are lost")?;
-        }
-        if self.0.try_send([&lines, line].concat()).is_err() {
-            self.1.fetch_add(lost + 1, Relaxed);
+        if self.0.try_send(line.to_vec()).is_err() {
+            self.1.fetch_add(1, Relaxed);
         }
         Ok(line.len())
     }
@@ -253,7 +247,8 @@ async fn listen(limits: Limits) -> io::Result<i32> {
     let at = |error| io::Error::other(format!("{}: {error}", limits.address));
     let listener = TcpListener::bind(limits.address).await.map_err(at)?;
     let signal = signals()?;
-    let _ = writeln!(stdout(), "listening on {}", listener.local_addr()?);
+    let address = listener.local_addr()?;
+    thread::spawn(move || writeln!(stdout(), "listening on {address}"));
     let capitals = <[u8]>::make_ascii_uppercase;
     match run(listener, limits, signal, capitals).await? {
         0 => return Ok(0),
@@ -272,16 +267,19 @@ fn main() {
         let _ = writeln!(stderr(), "{}", text.lines().next().unwrap_or(""));
         process::exit(2);
     });
-    let (queue, lines) = mpsc::sync_channel(1000);
+    let (queue, lines) = mpsc::sync_channel::<Vec<u8>>(1000);
     let (log, (written, end)) = (Log(queue, Arc::default()), mpsc::channel());
     let (last, lost) = (log.0.clone(), log.1.clone());
     thread::spawn(move || {
-        for line in lines.iter().take_while(|line| !line.is_empty()) {
-            if stderr().write_all(&line).is_err() {
-                lost.fetch_add(1, Relaxed);
+        for line in lines {
+            let n = lost.swap(0, Relaxed);
+            let told = format!("{n} lines of this log are lost\n");
+            let told = if n > 0 { told.as_bytes() } else { b"" };
+            if stderr().write_all(&[told, &line].concat()).is_err() {
+                lost.fetch_add(n + 1, Relaxed);
             }
+            let _ = line.is_empty().then(|| written.send(()));
         }
-        written.send(())
     });
     let lines = tracing_subscriber::fmt().with_ansi(false);
     lines.with_writer(move || log.clone()).init();
@@ -293,8 +291,8 @@ fn main() {
         error!("cannot serve: {error}");
         1
     });
-    let _ = last.try_send(Vec::new());
-    let _ = end.recv_timeout(2 * PAUSE); // if somebody reads it
+    let _ = last.try_send(Vec::new()); // the end
+    let _ = end.recv_timeout(10 * PAUSE); // if somebody reads it
     process::exit(status);
 }
 // ANCHOR_END: main

@@ -187,11 +187,11 @@ async fn next_line(
 // ANCHOR_END: next_line
 
 // ANCHOR: unanswered
-/// How many bytes have come, of those in the kernel 64 KiB at most. It asks
-/// there, since Tokio may not know yet.
+/// How many bytes have come. It asks the kernel, since Tokio may not know yet.
 fn unanswered(stream: &BufReader<TcpStream>) -> usize {
-    let mut bytes = Vec::with_capacity(64 * 1024);
     let kernel = SockRef::from(stream.get_ref());
+    let most = kernel.recv_buffer_size().unwrap_or(0);
+    let mut bytes = Vec::with_capacity(most);
     let unread = kernel.peek(bytes.spare_capacity_mut()).unwrap_or(0);
     stream.buffer().len() + unread
 }
