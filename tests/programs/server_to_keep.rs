@@ -32,11 +32,11 @@ mod embedded;
 
 use embedded::{Limits, is_of_listener, is_of_peer, run};
 
-const NAME: &str = "server-to-keep";
-const MIB: usize = 1024 * 1024;
+pub const NAME: &str = "server-to-keep";
+pub const MIB: usize = 1024 * 1024;
 
 /// A patience that no test outlives: what ends, ends for another reason.
-const PATIENT: [&str; 4] = ["--patience", "1h", "--linger", "1h"];
+pub const PATIENT: [&str; 4] = ["--patience", "1h", "--linger", "1h"];
 
 // Its arguments.
 
@@ -578,8 +578,10 @@ fn a_second_signal_ends_it_at_once() {
     let idle = server.connect();
     let silent = half_a_line(&server);
 
+    let open = open_files(&server);
     server.signal(Signal::INT);
     assert_eq!(read_to_end(idle), b"");
+    until(|| open_files(&server) == open - 2); // it and the listener are gone
     server.signal(Signal::TERM);
 
     assert_eq!(told(&log), "ERROR cut off: 1");
@@ -696,24 +698,24 @@ impl Embedded {
 
 // Help for all of them.
 
-fn start(arguments: &[&str]) -> (Server, Lines) {
+pub fn start(arguments: &[&str]) -> (Server, Lines) {
     start_apart_with(NAME, arguments)
 }
 
 /// The next line of its log, without the time and the name of the module.
 #[track_caller]
-fn told(log: &Lines) -> String {
+pub fn told(log: &Lines) -> String {
     let line = log.next(LIMIT).expect("a line of the log");
     let (_time, line) = line.split_once(' ').expect("a time");
     line.trim_start().replacen("server_to_keep: ", "", 1)
 }
 
 /// A connection of which the server has read half a line.
-fn half_a_line(server: &Server) -> TcpStream {
+pub fn half_a_line(server: &Server) -> TcpStream {
     answered(server, b"hello\nhalf a ", b"HELLO\n")
 }
 
-fn long_line(length: usize) -> Vec<u8> {
+pub fn long_line(length: usize) -> Vec<u8> {
     let mut line = vec![b'x'; length];
     line[length - 1] = b'\n';
     line
@@ -721,14 +723,30 @@ fn long_line(length: usize) -> Vec<u8> {
 
 /// How many bytes come before the error, and which that is.
 #[track_caller]
-fn read_to_error(mut stream: TcpStream) -> (usize, ErrorKind) {
+pub fn read_to_error(mut stream: TcpStream) -> (usize, ErrorKind) {
     let mut bytes = Vec::new();
     let error = stream.read_to_end(&mut bytes).expect_err("an error");
     (bytes.len(), error.kind())
 }
 
+/// Waits until that is so.
+#[track_caller]
+pub fn until(is_so: impl Fn() -> bool) {
+    let start = Instant::now();
+    while !is_so() {
+        assert!(start.elapsed() < LIMIT, "it is never so");
+        thread::sleep(Duration::from_millis(1));
+    }
+}
+
+/// How many descriptors of it are open.
+pub fn open_files(server: &Server) -> usize {
+    let open = fs::read_dir(format!("/proc/{}/fd", server.id()));
+    open.unwrap().count()
+}
+
 /// The first descriptor that it does not use.
-fn descriptors(server: &Server) -> u64 {
+pub fn descriptors(server: &Server) -> u64 {
     let open = fs::read_dir(format!("/proc/{}/fd", server.id())).unwrap();
     let open = open.map(|entry| entry.unwrap().file_name());
     let last = open.map(|name| name.to_str().unwrap().parse::<u64>().unwrap());
@@ -736,18 +754,17 @@ fn descriptors(server: &Server) -> u64 {
 }
 
 /// The listener of the server itself, not a copy.
-fn listener_of(server: &Server) -> Socket {
+pub fn listener_of(server: &Server) -> Socket {
+    socket_of(server, |socket| socket.is_listener().unwrap_or(false))
+}
+
+/// The first of the server's own sockets that is wanted.
+pub fn socket_of(server: &Server, wanted: impl Fn(&Socket) -> bool) -> Socket {
     let id = Pid::from_raw(server.id().cast_signed()).unwrap();
     let process = pidfd_open(id, PidfdFlags::empty()).unwrap();
-    for descriptor in 3..descriptors(server) {
-        let taken: Option<OwnedFd> =
-            pidfd_getfd(&process, descriptor as i32, PidfdGetfdFlags::empty())
-                .ok();
-        let Some(taken) = taken else { continue };
-        let socket = Socket::from(taken);
-        if socket.is_listener().unwrap_or(false) {
-            return socket;
-        }
-    }
-    panic!("no listener");
+    let taken = (3..descriptors(server)).filter_map(|descriptor| {
+        let flags = PidfdGetfdFlags::empty();
+        pidfd_getfd(&process, descriptor as i32, flags).ok()
+    });
+    taken.map(Socket::from).find(wanted).expect("such a socket")
 }
