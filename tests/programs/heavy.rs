@@ -10,7 +10,7 @@ use std::process::Command;
 use std::sync::Barrier;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::time::{Duration, Instant};
-use std::{env, fs, iter, thread};
+use std::{env, iter, thread};
 
 use fastrand::Rng;
 use memchr::{memchr, memrchr};
@@ -24,11 +24,13 @@ use sha2::{Digest, Sha256};
 use socket2::{Domain, Socket, Type};
 
 use crate::server_to_keep::{
-    MIB, NAME, half_a_line, listener_of, long_line, open_files, read_to_error,
-    socket_of, start, told, until,
+    FIN_WAIT2, MIB, NAME, TIME_WAIT, half_a_line, listener_of, long_line,
+    open_files, read_to_error, socket_of, start, states_at, told, until,
 };
 use crate::support::{LIMIT, Server, program, read_to_end};
 use crate::{answered, exchange, receive, reset};
+
+mod traffic;
 
 /// How long those tests shall take that can take any time.
 pub fn seconds() -> Option<Duration> {
@@ -217,9 +219,9 @@ fn a_peer_that_reads_too_slowly_is_cut_off_although_it_reads() {
     listener_of(&server).set_send_buffer_size(4096).unwrap();
     let mut slow = narrow(server.address);
     let line = long_line(MIB);
+    let start = Instant::now();
     slow.write_all(&line).unwrap();
 
-    let start = Instant::now();
     let mut part = 0;
     let pace = Duration::from_millis(1);
     let said = iter::repeat_with(|| log.next(pace)).find_map(|said| {
@@ -240,10 +242,10 @@ fn a_peer_that_reads_too_slowly_is_cut_off_although_it_reads() {
 #[test]
 fn the_wait_behind_two_hundred_hostile_peers_is_bounded() {
     const HOSTILE: u32 = 200;
-    const SEATS: u32 = 24;
+    const SEATS: u32 = 20;
     let limit = Duration::from_millis(100);
     let (server, _log) = start(&[
-        "--connections=24",
+        "--connections=20",
         "--first-byte=100ms",
         "--request=100ms",
         "--answer=100ms",
@@ -263,7 +265,7 @@ fn the_wait_behind_two_hundred_hostile_peers_is_bounded() {
             scope.spawn(move || {
                 let stream = narrow(address);
                 all_have_come.wait();
-                let kept = harass(stream, number % 8);
+                let kept = harass(stream, number % HOSTILE_KINDS);
                 left.fetch_sub(1, Relaxed);
                 kept
             });
@@ -280,6 +282,8 @@ fn the_wait_behind_two_hundred_hostile_peers_is_bounded() {
     println!("the slowest answer took {slowest:?}, of at most {bound:?}");
     assert!(slowest <= bound, "{slowest:?} of at most {bound:?}");
 }
+
+pub const HOSTILE_KINDS: u32 = 9;
 
 /// One of the ways to be a nuisance, for as long as the server lets it; returns
 /// the connection if the peer keeps it even then.
@@ -314,6 +318,13 @@ pub fn harass(mut stream: TcpStream, kind: u32) -> Option<TcpStream> {
                 line.iter().map(|_| fastrand::u8(..)).collect();
             let _ = stream.write_all(&garbage);
             let _ = stream.shutdown(Shutdown::Write);
+        }
+        7 => {
+            // Reads a part of an answer.
+            let _ = stream.write_all(&line);
+            let _ = stream.read(&mut [0]);
+            reset(stream);
+            return None;
         }
         _ => return None, // has come and leaves
     }
@@ -403,6 +414,10 @@ fn reads_no_more(server: &Server) -> TcpStream {
 /// A peer that sends lines in pieces and reads answers in others, and sees that
 /// they are the right ones.
 pub struct Talk {
+    /// It says goodbye itself when it has said all.
+    pub closes: bool,
+    /// It never pauses.
+    pub is_hasty: bool,
     stream: TcpStream,
     rng: Rng,
     lines: Vec<u8>,
@@ -434,6 +449,8 @@ impl Talk {
         }
         stream.set_nodelay(true).unwrap();
         Talk {
+            closes: false,
+            is_hasty: true,
             expected: lines.to_ascii_uppercase(),
             stream,
             rng,
@@ -448,6 +465,9 @@ impl Talk {
         let (mut rng, mut part) = (self.rng.clone(), vec![0; 16 * 1024]);
         let (length, mut is_cut) = (self.lines.len(), false);
         loop {
+            if !self.is_hasty && rng.u8(..) < 16 {
+                thread::sleep(Duration::from_millis(rng.u64(0..10)));
+            }
             let (sent, answered) = (self.sent.load(Relaxed), self.answered());
             let is_due = sent == length || self.due(sent) > answered;
             // What is more than the server looks at when it is told to end
@@ -460,6 +480,9 @@ impl Talk {
                     Err(_) => is_cut = true, // there may be more to read
                 }
                 continue;
+            }
+            if self.closes && sent == length {
+                let _ = self.stream.shutdown(Shutdown::Write);
             }
             let most = rng.usize(1..=part.len());
             match (&self.stream).read(&mut part[..most]) {
@@ -533,21 +556,7 @@ fn the_next_server_listens_where_old_connections_linger() {
     assert_eq!(read_to_end(keeps), b"");
 }
 
-const TIME_WAIT: &str = "06";
-const FIN_WAIT2: &str = "05";
-
-/// How Linux calls the states of the sockets at this port of our side.
-fn states_at(port: u16) -> Vec<String> {
-    let table = fs::read_to_string("/proc/net/tcp").unwrap();
-    let sockets = table.lines().map(|line| line.split_whitespace());
-    let sockets = sockets.map(|columns| columns.collect::<Vec<_>>());
-    sockets
-        .filter(|columns| columns[1].ends_with(&format!(":{port:04X}")))
-        .map(|columns| columns[3].to_owned())
-        .collect()
-}
-
-pub fn start_at(address: SocketAddr) -> Server {
+fn start_at(address: SocketAddr) -> Server {
     let mut command = Command::new(program(NAME));
     command.arg(address.to_string());
     Server::of(Process::start(command).expect(NAME))
