@@ -249,11 +249,9 @@ fn without_descriptors_it_pauses_and_serves_on_when_there_are_some() {
     assert!(used <= 5, "{used} hundredths of a second of work");
     assert_eq!(receive(&mut waits, 5), b"LATE\n");
     exchange(server.connect(), b"0123456789\n");
-    let others = iter::repeat_with(|| told(&log));
-    let mut others = others.filter(|line| !line.contains("cannot accept"));
+    let mut said = iter::repeat_with(|| told(&log)); // which has a limit
     for end in [": no line in time", ": line too long"] {
-        let line = others.next().unwrap();
-        assert!(line.ends_with(end), "{line}");
+        assert!(said.any(|line| line.ends_with(end)));
     }
 }
 

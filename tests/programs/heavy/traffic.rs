@@ -107,10 +107,10 @@ impl Visit {
         };
         stream.set_read_timeout(Some(LIMIT)).unwrap();
         stream.set_write_timeout(Some(LIMIT)).unwrap();
-        match rng.u32(0..3 * HOSTILE_KINDS) {
+        match rng.u32(0..8 * HOSTILE_KINDS) {
             kind @ 0..HOSTILE_KINDS => drop(harass(stream, kind)),
             _ => {
-                let most = *rng.choice(&[10, 1000, 100_000]).unwrap();
+                let most = *rng.choice(&[10, 100, 1000, 100_000]).unwrap();
                 let length = rng.usize(1..=most);
                 let mut talk = Talk::new(stream, rng.fork(), length);
                 talk.is_hasty = false;
