@@ -346,6 +346,7 @@ fn a_log_goes_on_when_it_has_a_reader_again() {
     } = log;
     drop(file);
     (0..100).for_each(|_| drop(refused()));
+    until(|| is_idle(&server)); // it has tried to write them
 
     let lines = lines_of(&path);
     let last = refused();
@@ -353,6 +354,15 @@ fn a_log_goes_on_when_it_has_a_reader_again() {
     let mut said = iter::repeat_with(|| lines.next(LIMIT).expect("a line"));
     assert!(said.any(|line| line.ends_with(" lines of this log are lost")));
     assert!(said.any(|line| line.ends_with(&last)));
+}
+
+/// Whether all of its threads wait.
+fn is_idle(server: &Server) -> bool {
+    let threads = fs::read_dir(format!("/proc/{}/task", server.id()));
+    threads.unwrap().all(|thread| {
+        let stat = fs::read_to_string(thread.unwrap().path().join("stat"));
+        stat.unwrap().contains(") S ")
+    })
 }
 
 /// Has the server say something of every kind; and it is still there.
