@@ -652,17 +652,11 @@ fn a_panic_costs_its_own_connection_and_no_seat() {
 #[test]
 fn nobody_is_left_when_run_returns() {
     let embedded = Embedded::start(&["--patience", "100ms"], |_| {});
-    let port = embedded.address.port();
-    let silent: Vec<_> = (0..200).map(|_| embedded.half_a_line()).collect();
-    let has_some = || states_at(port).iter().any(|it| it == ESTABLISHED);
-    assert!(has_some());
+    let silent = embedded.half_a_line();
 
-    assert_eq!(embedded.end(), 200);
+    assert_eq!(embedded.end(), 1);
 
-    assert!(!has_some());
-    for silent in silent {
-        assert_eq!(read_to_error(silent), (0, ErrorKind::ConnectionReset));
-    }
+    assert_eq!(read_to_error(silent), (0, ErrorKind::ConnectionReset));
 }
 
 #[test]
@@ -673,7 +667,8 @@ fn nobody_is_left_when_run_is_dropped() {
     embedded.task.abort();
 
     assert_eq!(read_to_error(silent), (0, ErrorKind::ConnectionReset));
-    assert!(TcpStream::connect(embedded.address).is_err());
+    // A process that another test has just forked has the listener, too.
+    until(|| TcpStream::connect(embedded.address).is_err());
 }
 
 /// It cannot be cut off, as no task can, but it holds up nobody else.
@@ -779,7 +774,6 @@ pub fn read_to_error(mut stream: TcpStream) -> (usize, ErrorKind) {
     (bytes.len(), error.kind())
 }
 
-pub const ESTABLISHED: &str = "01";
 pub const FIN_WAIT2: &str = "05";
 pub const TIME_WAIT: &str = "06";
 
