@@ -92,7 +92,7 @@ fn ten_thousand_connections_at_once_get_their_own_answers() {
     let open = open_files(&server);
     println!("{open} descriptors of the server are open");
     assert!(open > count as usize);
-    drop(crowd);
+    crowd.into_iter().for_each(reset); // Linux remembers fewer goodbyes
     server.signal(Signal::TERM);
     assert_eq!(server.end().0.code(), Some(0));
 }
@@ -553,9 +553,9 @@ fn the_next_server_listens_where_old_connections_linger() {
     }
     let address = server.address;
     assert_eq!(server.end().0.code(), Some(0));
-    let states = states_at(address.port());
-    assert!(states.iter().any(|state| state == TIME_WAIT), "{states:?}");
-    assert!(states.iter().any(|state| state == FIN_WAIT2), "{states:?}");
+    // Linux may leave some out of a list that changes meanwhile.
+    let has = |wanted| states_at(address.port()).iter().any(|it| it == wanted);
+    until(|| has(TIME_WAIT) && has(FIN_WAIT2));
 
     let next = start_at(address);
 
