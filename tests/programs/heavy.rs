@@ -77,16 +77,14 @@ fn ten_thousand_connections_at_once_get_their_own_answers() {
         }
     };
     let mut crowd: Vec<_> = (0..count).map(connect).collect();
-    for round in ["first", "second"] {
-        let line = |number| format!("{round} of {number}\n");
-        for (number, stream) in crowd.iter_mut().enumerate() {
-            stream.write_all(line(number).as_bytes()).unwrap();
-        }
-        for (number, stream) in crowd.iter_mut().enumerate() {
-            let expected = line(number).to_ascii_uppercase();
-            let answer = receive(stream, expected.len());
-            assert_eq!(answer, expected.as_bytes());
-        }
+    let line = |number| format!("this is {number}\n");
+    for (number, stream) in crowd.iter_mut().enumerate() {
+        stream.write_all(line(number).as_bytes()).unwrap();
+    }
+    for (number, stream) in crowd.iter_mut().enumerate() {
+        let expected = line(number).to_ascii_uppercase();
+        let answer = receive(stream, expected.len());
+        assert_eq!(answer, expected.as_bytes());
     }
 
     let open = open_files(&server);
@@ -100,7 +98,7 @@ fn ten_thousand_connections_at_once_get_their_own_answers() {
 /// A gibibyte if there is time: lines of all lengths, none like another.
 #[test]
 fn a_gibibyte_through_one_connection_comes_back_whole() {
-    let mebibytes = if seconds().is_some() { 1024 } else { 32 };
+    let mebibytes = if seconds().is_some() { 1024 } else { 16 };
     let mut rng = Rng::with_seed(seed());
     let mut block: Vec<_> = (0..MIB).map(|_| rng.lowercase() as u8).collect();
     let mut end = MIB;
@@ -244,13 +242,13 @@ fn a_peer_that_reads_too_slowly_is_cut_off_although_it_reads() {
 fn the_wait_behind_two_hundred_hostile_peers_is_bounded() {
     const HOSTILE: u32 = 200;
     const SEATS: u32 = 20;
-    let limit = Duration::from_millis(100);
+    let [limit, linger] = [100, 50].map(Duration::from_millis);
     let (server, _log) = start(&[
         "--connections=20",
         "--first-byte=100ms",
         "--request=100ms",
         "--answer=100ms",
-        "--linger=100ms",
+        "--linger=50ms",
     ]);
     let listener = listener_of(&server);
     listener.set_send_buffer_size(4096).unwrap();
@@ -279,7 +277,8 @@ fn the_wait_behind_two_hundred_hostile_peers_is_bounded() {
             assert_eq!(answer, b"HELLO\n");
         }
     });
-    let bound = 4 * limit * (HOSTILE / SEATS + 1);
+    let most = 3 * limit + linger;
+    let bound = most * (HOSTILE / SEATS + 1);
     println!("the slowest answer took {slowest:?}, of at most {bound:?}");
     assert!(slowest <= bound, "{slowest:?} of at most {bound:?}");
 }
@@ -310,9 +309,9 @@ pub fn harass(mut stream: TcpStream, kind: u32) -> Option<TcpStream> {
             {}
         }
         3 => {
-            // Sends a line without an end, as fast as it can.
-            let endless = io::repeat(b'x').take(1 << 30);
-            let _ = io::copy(&mut { endless }, &mut stream);
+            // Sends a line that is far too long, and keeps its socket.
+            let long = io::repeat(b'x').take(1 << 20);
+            let _ = io::copy(&mut { long }, &mut stream);
         }
         4 => while stream.write_all(&line).is_ok() {}, // reads no answer
         5 => {
@@ -348,8 +347,8 @@ fn a_signal_under_load_loses_no_request_in_silence() {
     let mut rng = Rng::with_seed(seed());
     let start = Instant::now();
     let mut rounds = 0;
-    while rounds < 4 || seconds().is_some_and(|all| start.elapsed() < all) {
-        let stuck = if rounds % 4 == 3 { rng.usize(1..5) } else { 0 };
+    while rounds < 3 || seconds().is_some_and(|all| start.elapsed() < all) {
+        let stuck = if rounds % 3 == 2 { rng.usize(1..5) } else { 0 };
         end_under_load(&mut rng, stuck);
         rounds += 1;
     }
@@ -363,7 +362,7 @@ fn end_under_load(rng: &mut Rng, stuck: usize) {
     let talks: Vec<_> = (0..16)
         .map(|_| {
             let stream = answered(&server, b"hello\n", b"HELLO\n");
-            Talk::new(stream, rng.fork(), 128 * 1024)
+            Talk::new(stream, rng.fork(), 64 * 1024)
         })
         .collect();
     let stuck: Vec<_> = (0..stuck)
@@ -372,7 +371,7 @@ fn end_under_load(rng: &mut Rng, stuck: usize) {
             _ => reads_no_more(&server),
         })
         .collect();
-    let moment = rng.usize(0..16 * 100 * 1024);
+    let moment = rng.usize(0..16 * 48 * 1024);
     let signal = rng.choice([Signal::TERM, Signal::INT]).unwrap();
 
     let ends = thread::scope(|scope| {

@@ -26,7 +26,7 @@ const MAY_GROW: usize = 4096;
 #[test]
 fn random_traffic_leaves_nothing_behind() {
     let seed = seed();
-    let length = seconds().unwrap_or(Duration::from_millis(500));
+    let length = seconds().unwrap_or(Duration::from_millis(300));
     let (steady, log) = start_at(ANY_PORT);
     let other = start_at(ANY_PORT);
     let (address, other_address) = (steady.address, other.0.address);
