@@ -324,6 +324,10 @@ fn a_log_that_nobody_reads_holds_nobody_up() {
     let mut log = Pipe::new();
     log.fill();
     let server = log.server();
+    for _ in 0..1100 {
+        // More than the server keeps.
+        assert_eq!(exchange(server.connect(), &[b'x'; 16]), b"");
+    }
     let busy = provoke(&server);
     end_in_good_order(server, busy);
 }
