@@ -9,6 +9,8 @@ mod descriptors;
 mod files;
 mod functions;
 #[cfg(target_os = "linux")]
+mod heavy;
+#[cfg(target_os = "linux")]
 mod server_to_keep;
 mod servers;
 #[cfg(unix)] // only there can a test send a signal to one process

@@ -320,7 +320,8 @@ fn a_peer_that_has_left_the_queue_is_passed_over_in_silence() {
     ]);
     assert!(rustc.arg("-o").arg(&aborted).status().unwrap().success());
 
-    for (name, answer) in SERVERS_THAT_GO_ON {
+    let kept = ("server-to-keep", "HELLO\n");
+    for (name, answer) in SERVERS_THAT_GO_ON.into_iter().chain([kept]) {
         let mut command = Command::new(program(name));
         command.arg(ANY_PORT).env("LD_PRELOAD", &aborted);
         let (process, errors) = Process::start_apart(command).unwrap();
