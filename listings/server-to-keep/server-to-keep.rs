@@ -225,16 +225,12 @@ fn signals() -> io::Result<impl AsyncFnMut()> {
 
 /// A writer that never waits. It counts the lines that there is no room for.
 #[derive(Clone)]
-struct Log(mpsc::SyncSender<Vec<u8>>, Arc<AtomicUsize>);
+struct Log(mpsc::SyncSender<(usize, Vec<u8>)>, Arc<AtomicUsize>);
 
 impl Write for Log {
     fn write(&mut self, line: &[u8]) -> io::Result<usize> {
-        let mut lines = Vec::new();
         let lost = self.1.swap(0, Relaxed);
-        if lost > 0 {
-            writeln!(lines, "{lost} lines of this log are lost")?;
-        }
-        if self.0.try_send([&lines, line].concat()).is_err() {
+        if self.0.try_send((lost, line.into())).is_err() {
             self.1.fetch_add(lost + 1, Relaxed);
         }
         Ok(line.len())
@@ -248,6 +244,7 @@ impl Write for Log {
 async fn serve(limits: Limits) -> io::Result<i32> {
     let at = |error| io::Error::other(format!("{}: {error}", limits.address));
     let listener = TcpListener::bind(limits.address).await.map_err(at)?;
+    SockRef::from(&listener).listen(1024)?; // wait for a seat, not only 128
     let signal = signals()?;
     let _ = writeln!(stdout(), "listening on {}", listener.local_addr()?);
     let capitals = <[u8]>::make_ascii_uppercase;
@@ -272,9 +269,13 @@ async fn main() {
     let (log, (written, end)) = (Log(queue, Arc::default()), mpsc::channel());
     let (last, lost) = (log.0.clone(), log.1.clone());
     thread::spawn(move || {
-        for line in lines.iter().take_while(|line| !line.is_empty()) {
+        for (before, mut line) in lines.iter().take_while(|it| it.1 != b"") {
+            if before > 0 {
+                let told = format!("{before} lines of this log are lost\n");
+                line.splice(0..0, told.into_bytes());
+            }
             if stderr().write_all(&line).is_err() {
-                lost.fetch_add(1, Relaxed);
+                lost.fetch_add(before + 1, Relaxed);
             }
         }
         written.send(())
@@ -286,7 +287,7 @@ async fn main() {
         error!("cannot serve: {error}");
         1
     });
-    let _ = last.try_send(Vec::new());
+    let _ = last.try_send((0, Vec::new()));
     let _ = end.recv_timeout(2 * PAUSE); // if somebody reads it
     process::exit(status);
 }
