@@ -246,6 +246,7 @@ impl Write for Log {
 async fn listen(limits: Limits) -> io::Result<i32> {
     let at = |error| io::Error::other(format!("{}: {error}", limits.address));
     let listener = TcpListener::bind(limits.address).await.map_err(at)?;
+    SockRef::from(&listener).listen(1024)?; // places in the queue, in all
     let signal = signals()?;
     let address = listener.local_addr()?;
     thread::spawn(move || writeln!(stdout(), "listening on {address}"));
