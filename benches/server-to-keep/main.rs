@@ -1,5 +1,5 @@
-//! Compares the line server of the book with a raw epoll loop and with a thread
-//! for each connection, all three doing the same work. On Linux only.
+//! Compares two line servers of the book with a raw epoll loop and with a thread
+//! for each connection, all of them doing the same work. On Linux only.
 //!
 //! ```text
 //! cargo bench -p benches                   # measures, writes server-to-keep.md
@@ -27,9 +27,10 @@ use std::{env, fmt, fs};
 use load::Sample;
 use process::Server;
 
-/// The program that is compared, and what it is started with after its address.
-const SUBJECT: &str = "server-to-keep";
-const SUBJECT_OPTIONS: &[&str] = &["--connections", "1100"];
+/// The programs of the book that are compared: the first step, which has no
+/// limits, and the last one.
+const FIRST: &str = "open-door";
+const LAST: &str = "server-to-keep";
 
 /// Of the servers here, with its end.
 const LONGEST_LINE: usize = 64 * 1024;
@@ -141,24 +142,22 @@ fn compare(plan: &Plan) -> Result<()> {
     let most = CONNECTIONS.into_iter().max().unwrap_or(0);
     // Beside the connections: standard streams, epolls, pipes, the listener.
     let files = process::allow_files(most as u64 + 100)?;
-    let subject = build()?;
+    let (first, last) = (build(FIRST)?, build(LAST)?);
     let here = env::current_exe().say("this program")?;
-    let servers: [(&str, &Path, &[&str]); 4] = [
+    let servers: [(&str, &Path, &[&str]); 5] = [
         ("epoll", &here, &["epoll", "127.0.0.1:0"]),
         (
             "a thread for each connection",
             &here,
             &["threads", "127.0.0.1:0"],
         ),
-        (SUBJECT, &subject, &["127.0.0.1:0"]),
+        (FIRST, &first, &["127.0.0.1:0"]),
+        (LAST, &last, &["127.0.0.1:0", "--connections", "1100"]),
         (CONTROL, &here, &["epoll", "127.0.0.1:0"]),
     ];
     let start = |(name, program, arguments): (_, &Path, &[&str])| {
         let mut command = Command::new(program);
         command.args(arguments);
-        if name == SUBJECT {
-            command.args(SUBJECT_OPTIONS);
-        }
         Ok::<_, String>((name, Server::start(command)?))
     };
 
@@ -231,25 +230,25 @@ fn compare(plan: &Plan) -> Result<()> {
 }
 
 /// Builds the program as its readers do, and tells where it is.
-fn build() -> Result<PathBuf> {
+fn build(name: &str) -> Result<PathBuf> {
     let cargo = env::var_os("CARGO").unwrap_or("cargo".into());
     let mut command = Command::new(cargo);
     let root = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
     command
-        .args(["build", "--release", "--bin", SUBJECT])
+        .args(["build", "--release", "--bin", name])
         .current_dir(root);
     let status = command.status().say("cargo build")?;
     if !status.success() {
-        return Err(format!("cargo build of {SUBJECT}: {status}"));
+        return Err(format!("cargo build of {name}: {status}"));
     }
     // Cargo puts this program into the folder `deps` beside it.
     let here = env::current_exe().say("this program")?;
     let folder = here.parent().and_then(Path::parent);
-    let subject = folder.unwrap_or(&here).join(SUBJECT);
-    if !subject.is_file() {
-        return Err(format!("{} was not built", subject.display()));
+    let program = folder.unwrap_or(&here).join(name);
+    if !program.is_file() {
+        return Err(format!("{} was not built", program.display()));
     }
-    Ok(subject)
+    Ok(program)
 }
 
 fn command_line() -> String {

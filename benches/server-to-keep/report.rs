@@ -6,7 +6,7 @@ use std::process::Command;
 use std::{fs, thread};
 
 use crate::load::Sample;
-use crate::{Result, SUBJECT, Say};
+use crate::{FIRST, LAST, Result, Say};
 
 /// Of a figure that was measured several times: half of the times it was from
 /// `low` to `high`.
@@ -134,7 +134,7 @@ pub fn conditions(command: &str, files: u64) -> Result<String> {
         "Measured on {date} with `{command}`, on {model} with {cores} \
          processors, which the servers share with the clients; Linux \
          {}, {rustc}, Tokio {tokio}; {files} open files allowed. \
-         `{SUBJECT}` is the program of the book. \
+         `{FIRST}` and `{LAST}` are programs of the book. \
          In front stands the median, in parentheses the middle half.\n",
         kernel.trim()
     ))
