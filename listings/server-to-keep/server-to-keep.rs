@@ -12,17 +12,15 @@ use tokio::io::BufReader;
 use tokio::io::{self, AsyncBufReadExt, AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::time::{Duration, sleep, timeout};
-use tokio::{runtime::Runtime, select, sync::Semaphore};
-use tokio_util::{sync::CancellationToken, task::TaskTracker};
+use tokio::{runtime::Runtime, select, sync::Semaphore, task::JoinSet};
+use tokio_util::sync::CancellationToken;
 use tracing::{error, warn};
 
 const PAUSE: Duration = Duration::from_millis(100);
 
 // ANCHOR: limits
-/// Answers each line in capitals. Its exit status is 0, or 1 if it cannot
-/// serve, 2 if its arguments are wrong, 3 if it had to cut off somebody.
+/// Answers each line in capitals
 #[derive(Clone, Copy, Parser)]
-#[command(verbatim_doc_comment)]
 pub struct Limits {
     #[arg(default_value = "127.0.0.1:6142")]
     address: SocketAddr,
@@ -65,31 +63,33 @@ pub async fn run(
     mut signal: impl AsyncFnMut(),
     answer: fn(&mut [u8]),
 ) -> io::Result<usize> {
-    let server = Arc::new(Server {
+    let (end, mut tasks) = (CancellationToken::new(), JoinSet::new());
+    let server = Server {
         limits,
         answer,
-        tasks: TaskTracker::new(),
-        end: CancellationToken::new(),
-        cut: CancellationToken::new(),
-    });
-    let _guard = server.cut.clone().drop_guard(); // if this future is dropped
+        end,
+    };
     let result = select! {
         () = signal() => Ok(()),
-        error = accept(&server, listener) => Err(error),
+        error = accept(&server, listener, &mut tasks) => Err(error),
     };
     server.end.cancel();
-    server.tasks.close();
+    let all = async { while tasks.join_next().await.is_some() {} };
     select! {
         () = signal() => {}
-        _ = timeout(limits.patience, server.tasks.wait()) => {}
+        _ = timeout(limits.patience, all) => {}
     }
-    let left = server.tasks.len();
-    server.cut.cancel();
-    let _ = timeout(PAUSE, server.tasks.wait()).await;
+    while tasks.try_join_next().is_some() {}
+    let left = tasks.len();
+    let _ = timeout(PAUSE, tasks.shutdown()).await;
     result.map(|()| left)
 }
 /// Gives seats to peers, until the listener breaks.
-async fn accept(server: &Arc<Server>, listener: TcpListener) -> io::Error {
+async fn accept(
+    server: &Server,
+    listener: TcpListener,
+    tasks: &mut JoinSet<()>,
+) -> io::Error {
     let seats = server.limits.connections.get();
     let seats = Arc::new(Semaphore::new(seats.into()));
     loop {
@@ -104,12 +104,12 @@ async fn accept(server: &Arc<Server>, listener: TcpListener) -> io::Error {
                 continue;
             }
         };
-        let server = server.clone();
-        server.tasks.clone().spawn(async move {
+        let mut server = server.clone();
+        server.end = server.end.child_token();
+        while tasks.try_join_next().is_some() {} // which have ended
+        tasks.spawn(async move {
             let _seat = seat;
-            let served = serve(&server, tcp);
-            let served = server.cut.run_until_cancelled(served).await;
-            if let Some(Err(error)) = served {
+            if let Err(error) = serve(&server, tcp).await {
                 warn!("{peer}: {error}");
             }
         });
@@ -126,13 +126,12 @@ pub fn is_of_listener(error: &io::Error, listener: &TcpListener) -> bool {
     error.kind() == ErrorKind::InvalidInput || listener.local_addr().is_err()
 }
 
-/// What the connections share.
+/// What each connection knows.
+#[derive(Clone)]
 struct Server {
     limits: Limits,
     answer: fn(&mut [u8]),
-    tasks: TaskTracker,
     end: CancellationToken,
-    cut: CancellationToken,
 }
 
 // ANCHOR: serve
@@ -144,10 +143,10 @@ async fn serve(server: &Server, tcp: TcpStream) -> io::Result<()> {
     SockRef::from(&tcp).set_tcp_keepalive(&keepalive)?;
     tcp.set_nodelay(true)?;
     let (mut stream, mut owed) = (BufReader::new(tcp), None);
-    let end = loop {
+    let ended = loop {
         let mut line = match next_line(server, &mut stream, &mut owed).await {
             Ok(line) if !line.is_empty() => line,
-            end => break end.map(drop),
+            ended => break ended.map(drop),
         };
         (server.answer)(&mut line);
         let write = stream.write_all(&line);
@@ -158,7 +157,7 @@ async fn serve(server: &Server, tcp: TcpStream) -> io::Result<()> {
     let mut nowhere = io::sink();
     let leave = io::copy_buf(&mut stream, &mut nowhere);
     let _ = timeout(server.limits.linger, leave).await;
-    end
+    ended
 }
 // ANCHOR_END: serve
 
@@ -183,8 +182,8 @@ async fn next_line(
         return Ok(line);
     }
     let mut some = stream.take(u64::from(limits.longest_line) + 1);
-    let end = some.read_until(b'\n', &mut line);
-    within(limits.request, "no end of a line", end).await?;
+    let whole = some.read_until(b'\n', &mut line);
+    within(limits.request, "no end of a line", whole).await?;
     if some.limit() == 0 && !line.ends_with(b"\n") {
         return Err(io::Error::other("line too long"));
     }

@@ -11,8 +11,8 @@ use tokio::io::{self, AsyncBufReadExt, AsyncReadExt, AsyncWriteExt};
 use tokio::io::{BufReader, ErrorKind};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::time::{sleep, timeout};
-use tokio::{select, sync::Semaphore};
-use tokio_util::{sync::CancellationToken, task::TaskTracker};
+use tokio::{select, sync::Semaphore, task::JoinSet};
+use tokio_util::sync::CancellationToken;
 
 const SEATS: usize = 1000;
 const FIRST_BYTE: Duration = Duration::from_secs(30);
@@ -53,14 +53,6 @@ fn signals() -> io::Result<impl AsyncFnMut()> {
     Ok(async move || _ = interrupt.recv().await)
 }
 
-/// What the connections share.
-#[derive(Default)]
-struct Server {
-    tasks: TaskTracker,
-    end: CancellationToken,
-    cut: CancellationToken,
-}
-
 // ANCHOR: run
 /// Serves until `signal` returns, and ends well, but for a second signal. Says
 /// how many were cut off.
@@ -69,28 +61,31 @@ pub async fn run(
     mut signal: impl AsyncFnMut(),
     patience: Duration,
 ) -> io::Result<usize> {
-    let server = Arc::new(Server::default());
-    let _guard = server.cut.clone().drop_guard();
+    let (end, mut tasks) = (CancellationToken::new(), JoinSet::new());
     let result = select! { // ①
         () = signal() => Ok(()),
-        error = accept(&server, listener) => Err(error),
+        error = accept(&end, listener, &mut tasks) => Err(error),
     };
-    server.end.cancel(); // ②
-    server.tasks.close();
+    end.cancel(); // ②
+    let all = async { while tasks.join_next().await.is_some() {} };
     select! { // ③
         () = signal() => {}
-        _ = timeout(patience, server.tasks.wait()) => {}
+        _ = timeout(patience, all) => {}
     }
-    let left = server.tasks.len();
-    server.cut.cancel(); // ④
-    let _ = timeout(PAUSE, server.tasks.wait()).await;
+    while tasks.try_join_next().is_some() {}
+    let left = tasks.len();
+    let _ = timeout(PAUSE, tasks.shutdown()).await; // ④
     result.map(|()| left)
 }
 // ANCHOR_END: run
 
 // ANCHOR: accept
 /// Gives seats to peers, until the listener breaks.
-async fn accept(server: &Arc<Server>, listener: TcpListener) -> io::Error {
+async fn accept(
+    end: &CancellationToken,
+    listener: TcpListener,
+    tasks: &mut JoinSet<()>,
+) -> io::Error {
     let seats = Arc::new(Semaphore::new(SEATS));
     loop {
         let seat = seats.clone().acquire_owned().await;
@@ -104,12 +99,11 @@ async fn accept(server: &Arc<Server>, listener: TcpListener) -> io::Error {
                 continue;
             }
         };
-        let server = server.clone();
-        server.tasks.clone().spawn(async move {
+        let end = end.child_token();
+        while tasks.try_join_next().is_some() {} // which have ended
+        tasks.spawn(async move {
             let _seat = seat;
-            let served = serve(&server, tcp);
-            let served = server.cut.run_until_cancelled(served).await;
-            if let Some(Err(error)) = served {
+            if let Err(error) = serve(&end, tcp).await {
                 log(format!("{peer}: {error}"));
             }
         });
@@ -133,14 +127,14 @@ fn log(line: String) {
 
 // ANCHOR: serve
 /// One connection, from its seat to its goodbye.
-async fn serve(server: &Server, tcp: TcpStream) -> io::Result<()> {
+async fn serve(end: &CancellationToken, tcp: TcpStream) -> io::Result<()> {
     // Whatever ends it before the goodbye looks like a reset.
     SockRef::from(&tcp).set_linger(Some(Duration::ZERO))?;
     let (mut stream, mut owed) = (BufReader::new(tcp), None);
-    let end = loop {
-        let mut line = match next_line(server, &mut stream, &mut owed).await {
+    let ended = loop {
+        let mut line = match next_line(end, &mut stream, &mut owed).await {
             Ok(line) if !line.is_empty() => line,
-            end => break end.map(drop),
+            ended => break ended.map(drop),
         };
         line.make_ascii_uppercase();
         let write = stream.write_all(&line);
@@ -151,7 +145,7 @@ async fn serve(server: &Server, tcp: TcpStream) -> io::Result<()> {
     let mut nowhere = io::sink();
     let leave = io::copy_buf(&mut stream, &mut nowhere);
     let _ = timeout(LINGER, leave).await;
-    end
+    ended
 }
 // ANCHOR_END: serve
 
@@ -159,7 +153,7 @@ async fn serve(server: &Server, tcp: TcpStream) -> io::Result<()> {
 /// The next line to answer; empty if there is none. Told to end, it only reads
 /// the lines that have begun by then: so many bytes are `owed` an answer.
 async fn next_line(
-    server: &Server,
+    end: &CancellationToken,
     stream: &mut BufReader<TcpStream>,
     owed: &mut Option<usize>,
 ) -> io::Result<Vec<u8>> {
@@ -168,7 +162,7 @@ async fn next_line(
         let begun = within(FIRST_BYTE, "no line", stream.fill_buf());
         select! {
             biased;
-            () = server.end.cancelled() => *owed = Some(unanswered(stream)),
+            () = end.cancelled() => *owed = Some(unanswered(stream)),
             begun = begun => drop(begun?),
         }
     }
@@ -176,8 +170,8 @@ async fn next_line(
         return Ok(line);
     }
     let mut some = stream.take(LONGEST + 1);
-    let end = some.read_until(b'\n', &mut line);
-    within(REQUEST, "no end of a line", end).await?;
+    let whole = some.read_until(b'\n', &mut line);
+    within(REQUEST, "no end of a line", whole).await?;
     if some.limit() == 0 && !line.ends_with(b"\n") {
         return Err(io::Error::other("line too long"));
     }

@@ -19,8 +19,12 @@ use rustix::process::{
 };
 use socket2::{Domain, Socket, Type};
 use tempfile::tempdir;
-use tokio::runtime::Runtime;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::join;
+use tokio::runtime::{Builder, Handle, Runtime};
 use tokio::sync::Notify;
+use tokio::task::yield_now;
+use tokio_util::sync::CancellationToken;
 
 use crate::descriptors::{limit_files, ticks};
 use crate::support::{ANY_PORT, LIMIT, Server, program, read_to_end};
@@ -697,6 +701,35 @@ fn an_answer_that_blocks_does_not_outlast_the_deadline() {
     let start = Instant::now();
     assert_eq!(embedded.end(), 1);
     assert!(start.elapsed() < LIMIT / 2);
+}
+
+/// Their tasks have ended, and nobody has looked at them since.
+#[test]
+fn who_has_left_before_two_signals_is_not_cut_off() {
+    let runtime = Builder::new_current_thread().enable_all().build().unwrap();
+    let once = async || {
+        let listener = tokio::net::TcpListener::bind(ANY_PORT).await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let told = CancellationToken::new();
+        let peer = async {
+            let stream = tokio::net::TcpStream::connect(address).await;
+            let mut stream = stream.unwrap();
+            stream.shutdown().await.unwrap();
+            assert_eq!(stream.read(&mut [0]).await.unwrap(), 0);
+            drop(stream);
+            while Handle::current().metrics().num_alive_tasks() > 0 {
+                yield_now().await;
+            }
+            told.cancel(); // which each call of the signal finds
+        };
+        let limits = Limits::parse_from([NAME]);
+        let signal = async || told.cancelled().await;
+        let run = run(listener, limits, signal, |_| {});
+        assert_eq!(join!(run, peer).0.unwrap(), 0);
+    };
+    for _ in 0..20 {
+        runtime.block_on(once());
+    }
 }
 
 /// It runs in a runtime of its own, which outlives it.
