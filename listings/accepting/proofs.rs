@@ -364,8 +364,10 @@ async fn whom_an_error_is_about() -> io::Result<()> {
         assert_eq!(about(of_peer), (true, false), "{of_peer}");
     }
     let machine = [Errno::MFILE, Errno::NFILE, Errno::NOBUFS, Errno::NOMEM];
-    for of_machine in machine {
-        assert_eq!(about(of_machine), (false, false), "{of_machine}");
+    let others = [Errno::PROTO, Errno::NOPROTOOPT, Errno::HOSTDOWN];
+    let others = [&others[..], &[Errno::NONET, Errno::OPNOTSUPP]].concat();
+    for pausing in [&machine[..], &others].concat() {
+        assert_eq!(about(pausing), (false, false), "{pausing}");
     }
     assert_eq!(about(Errno::INVAL), (false, true));
     Ok(())

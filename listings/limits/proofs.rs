@@ -87,6 +87,25 @@ async fn answer_has_ten_seconds() -> io::Result<()> {
 }
 // ANCHOR_END: answer_has_ten_seconds
 
+// ANCHOR: unread_answer_counts_as_taken
+#[tokio::test]
+async fn unread_answer_counts_as_taken() -> io::Result<()> {
+    let listener = TcpListener::bind("127.0.0.1:0").await?;
+    let mut peer = TcpStream::connect(listener.local_addr()?).await?;
+    let served = tokio::spawn(server::serve(listener.accept().await?.0));
+    peer.write_all(b"hello\n").await?;
+    peer.readable().await?; // the answer has been written
+
+    pause(); // and thirty seconds are over at once
+    let start = Instant::now();
+    let error = served.await?.unwrap_err();
+
+    assert_eq!(error.to_string(), "no line in time");
+    assert!(start.elapsed() > Duration::from_secs(29));
+    Ok(())
+}
+// ANCHOR_END: unread_answer_counts_as_taken
+
 // ANCHOR: longest_line_is_answered
 #[tokio::test(start_paused = true)]
 async fn longest_line_is_answered() -> io::Result<()> {
