@@ -22,6 +22,8 @@ const footerTemplate = `
 const browser = await chromium.launch({ executablePath, args });
 try {
   const page = await browser.newPage();
+  // Else mdBook's page asks to be printed, and Chromium prints one thing at a time.
+  await page.addInitScript('window.print = () => {}');
   await page.goto(pathToFileURL(`${book}/print.html`).href);
   // A PDF travels alone: what lies beside it in the book is not there.
   await page.locator('main a[href]').evaluateAll((links) => {
