@@ -226,7 +226,7 @@ fn signals() -> io::Result<impl AsyncFnMut()> {
 // ANCHOR: log
 /// A writer that never waits. It counts the lines that there is no room for.
 #[derive(Clone)]
-pub struct Log(pub mpsc::SyncSender<Vec<u8>>, pub Arc<AtomicUsize>);
+struct Log(mpsc::SyncSender<Vec<u8>>, Arc<AtomicUsize>);
 
 impl Write for Log {
     fn write(&mut self, line: &[u8]) -> io::Result<usize> {

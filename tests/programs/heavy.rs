@@ -21,14 +21,13 @@ use proptest::test_runner::{Config, TestRunner};
 use rustix::ioctl::{Getter, ioctl};
 use rustix::process::{Resource, Rlimit, Signal, getrlimit, setrlimit};
 use sha2::{Digest, Sha256};
-use socket2::{Domain, Socket, Type};
 
 use crate::server_to_keep::{
     FIN_WAIT2, MIB, NAME, TIME_WAIT, half_a_line, listener_of, long_line,
     open_files, read_to_error, socket_of, start, states_at, told, until,
 };
 use crate::support::{LIMIT, Server, program, read_to_end};
-use crate::{answered, exchange, receive, reset};
+use crate::{answered, exchange, receive, reset, with_small_buffers};
 
 mod traffic;
 
@@ -158,7 +157,7 @@ fn a_thousand_resets_disturb_nobody_else() {
     for round in 0..10 {
         for number in 0..100 {
             let stream = match number % 4 {
-                0 => narrow(server.address),
+                0 => with_small_buffers(server.address),
                 _ => server.connect(),
             };
             let peer = stream.local_addr().unwrap();
@@ -194,17 +193,6 @@ fn answered_on(mut stream: TcpStream, bytes: &[u8], answer: &[u8]) {
     reset(stream);
 }
 
-/// A connection that takes little, in small segments.
-pub fn narrow(address: SocketAddr) -> TcpStream {
-    let socket = Socket::new(Domain::IPV4, Type::STREAM, None).unwrap();
-    socket.set_tcp_mss(536).unwrap();
-    socket.set_recv_buffer_size(4096).unwrap();
-    socket.connect(&address.into()).unwrap();
-    socket.set_read_timeout(Some(LIMIT)).unwrap();
-    socket.set_write_timeout(Some(LIMIT)).unwrap();
-    socket.into()
-}
-
 // Slow ones, and hostile ones.
 
 /// Neither kernel has room for all of the answer.
@@ -212,7 +200,7 @@ pub fn narrow(address: SocketAddr) -> TcpStream {
 fn a_peer_that_reads_byte_by_byte_gets_all_of_its_answer() {
     let server = Server::start(NAME);
     listener_of(&server).set_send_buffer_size(4096).unwrap();
-    let mut slow = narrow(server.address);
+    let mut slow = with_small_buffers(server.address);
     let line = long_line(60_000);
     slow.write_all(&line).unwrap();
     slow.shutdown(Shutdown::Write).unwrap();
@@ -230,7 +218,7 @@ fn a_peer_that_reads_byte_by_byte_gets_all_of_its_answer() {
 fn a_peer_that_reads_too_slowly_is_cut_off_although_it_reads() {
     let (server, log) = start(&["--longest-line=1048576", "--answer=300ms"]);
     listener_of(&server).set_send_buffer_size(4096).unwrap();
-    let mut slow = narrow(server.address);
+    let mut slow = with_small_buffers(server.address);
     let line = long_line(MIB);
     let start = Instant::now();
     slow.write_all(&line).unwrap();
@@ -275,7 +263,7 @@ fn the_wait_behind_two_hundred_hostile_peers_is_bounded() {
             let (address, left) = (server.address, &left);
             let all_have_come = &all_have_come;
             scope.spawn(move || {
-                let stream = narrow(address);
+                let stream = with_small_buffers(address);
                 all_have_come.wait();
                 let kept = harass(stream, number % HOSTILE_KINDS);
                 left.fetch_sub(1, Relaxed);
@@ -424,7 +412,7 @@ fn end_under_load(rng: &mut Rng, stuck: usize) {
 /// A connection whose peer reads the first byte of an answer, and then nothing.
 fn reads_no_more(server: &Server) -> TcpStream {
     listener_of(server).set_send_buffer_size(4096).unwrap();
-    let mut stream = narrow(server.address);
+    let mut stream = with_small_buffers(server.address);
     stream.write_all(&long_line(60_000)).unwrap();
     receive(&mut stream, 1);
     stream
@@ -489,8 +477,7 @@ impl Talk {
             }
             let (sent, answered) = (self.sent.load(Relaxed), self.answered());
             let is_due = sent == length || self.due(sent) > answered;
-            // What is more than the server looks at when it is told to end
-            // would not have to be answered.
+            // With more on the way, both sides might only write, and wait.
             let has_room = sent < length && sent - answered < 48 * 1024;
             if has_room && !is_cut && (!is_due || rng.bool()) {
                 let most = rng.usize(1..=(length - sent).min(3000));

@@ -27,7 +27,7 @@ use std::time::Duration;
 
 use assert_cmd::Command;
 use proofread::{Lines, Process};
-use socket2::SockRef;
+use socket2::{Domain, SockRef, Socket, Type};
 
 use crate::support::{ANY_PORT, LIMIT, Server, program, read_to_end};
 
@@ -150,4 +150,17 @@ fn reset_after_an_answer(server: &Server) -> SocketAddr {
 fn reset(stream: TcpStream) {
     let linger = Some(Duration::ZERO);
     SockRef::from(&stream).set_linger(linger).unwrap();
+}
+
+/// A connection that takes little, in segments which tell Linux to have it
+/// send from a small buffer.
+fn with_small_buffers(address: SocketAddr) -> TcpStream {
+    let socket = Socket::new(Domain::IPV4, Type::STREAM, None).unwrap();
+    #[cfg(target_os = "linux")]
+    socket.set_tcp_mss(536).unwrap();
+    socket.set_recv_buffer_size(4096).unwrap();
+    socket.connect(&address.into()).unwrap();
+    socket.set_read_timeout(Some(LIMIT)).unwrap();
+    socket.set_write_timeout(Some(LIMIT)).unwrap();
+    socket.into()
 }

@@ -12,7 +12,6 @@ use std::time::Duration;
 use proofread::Lines;
 #[cfg(target_os = "linux")]
 use proofread::Process;
-use socket2::{Domain, Socket, Type};
 
 #[cfg(target_os = "linux")]
 use crate::SERVERS_THAT_GO_ON;
@@ -21,6 +20,7 @@ use crate::support::{ANY_PORT, program};
 use crate::support::{LIMIT, Server, read_to_end};
 use crate::{
     answered, exchange, receive, reset, reset_after_an_answer, start_apart,
+    with_small_buffers,
 };
 
 const KIB: usize = 1024;
@@ -98,7 +98,7 @@ fn a_client_that_reads_late_misses_nothing(name: &str) {
     let server = Server::start(name);
     let sent = random_bytes(MIB);
 
-    let received = exchange_late(with_small_buffers(&server), &sent);
+    let received = exchange_late(with_small_buffers(server.address), &sent);
 
     assert_same(&received, &sent);
 }
@@ -111,7 +111,7 @@ fn line_servers_keep_nothing_from_a_client_that_reads_late() {
         sent[64 * KIB - 1] = b'\n';
         let sent = sent.repeat(16);
 
-        let received = exchange_late(with_small_buffers(&server), &sent);
+        let received = exchange_late(with_small_buffers(server.address), &sent);
 
         assert_same(&received, &sent.to_ascii_uppercase());
     }
@@ -263,7 +263,7 @@ fn line_server_answers_every_line_and_also_the_last_one_without_an_end() {
 fn a_reset_in_the_middle_of_an_answer_is_reported() {
     let reports = |name| {
         let (server, errors) = start_apart(name);
-        let mut stream = with_small_buffers(&server);
+        let mut stream = with_small_buffers(server.address);
         // Soon full of answers that nobody reads: the server is in a write.
         stream
             .set_write_timeout(Some(Duration::from_millis(50)))
@@ -290,19 +290,6 @@ fn a_reset_in_the_middle_of_an_answer_is_reported() {
             scope.spawn(move || reports(name));
         }
     });
-}
-
-/// A connection that takes little, in segments which tell Linux to have it
-/// send from a small buffer.
-fn with_small_buffers(server: &Server) -> TcpStream {
-    let socket = Socket::new(Domain::IPV4, Type::STREAM, None).unwrap();
-    #[cfg(target_os = "linux")]
-    socket.set_tcp_mss(536).unwrap();
-    socket.set_recv_buffer_size(4 * KIB).unwrap();
-    socket.connect(&server.address.into()).unwrap();
-    socket.set_read_timeout(Some(LIMIT)).unwrap();
-    socket.set_write_timeout(Some(LIMIT)).unwrap();
-    socket.into()
 }
 
 /// It is about one peer, who has left; to report it would let a stranger fill

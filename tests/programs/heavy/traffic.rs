@@ -10,10 +10,10 @@ use fastrand::Rng;
 use proofread::{Lines, Process};
 use rustix::process::Signal;
 
-use super::{End, HOSTILE_KINDS, Talk, harass, narrow, seconds, seed};
-use crate::answered;
+use super::{End, HOSTILE_KINDS, Talk, harass, seconds, seed};
 use crate::server_to_keep::{NAME, open_files, until};
 use crate::support::{ANY_PORT, LIMIT, Server, program, read_to_end};
+use crate::{answered, with_small_buffers};
 
 const SEATS: usize = 40;
 
@@ -99,7 +99,7 @@ impl Visit {
     /// A peer of a server that may end meanwhile, or that is `steady`.
     fn pay(&self, mut rng: Rng, address: SocketAddr, steady: bool) {
         let stream = match rng.u8(..) {
-            0..64 if steady => narrow(address),
+            0..64 if steady => with_small_buffers(address),
             _ => match TcpStream::connect_timeout(&address, LIMIT) {
                 Ok(stream) => stream,
                 Err(error) => return assert!(!steady, "{error}"),
