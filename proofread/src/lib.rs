@@ -107,8 +107,7 @@ impl Settings {
             report::print();
         }
 
-        let mut trials = vec![links];
-        trials.extend(run(book));
+        let mut trials = run(book);
         let executables = executables.join();
         match executables.expect("the thread that has tests built") {
             Ok(executables) => trials.extend(tests::trials(book, executables)),
@@ -117,6 +116,8 @@ impl Settings {
                 failed |= has_failed(&Arguments::default(), trials);
             }
         }
+        trials.push(links);
+        trials.reverse(); // what takes longest comes first
         failed |= has_failed(&args, trials);
         if args.filter.is_none() && args.skip.is_empty() && !args.list {
             let rest = report::test("every program has been run", move || {

@@ -30,7 +30,8 @@ pub fn executables(book: &Book) -> Result<Vec<(String, PathBuf)>, String> {
     }
 }
 
-/// A test for each of their tests, named after its claim if it is a proof.
+/// A test for each of their tests, named after its claim if it is a proof; those
+/// with `#[ignore]` are run if `cargo test -- --include-ignored` asks for them.
 pub fn trials(
     book: &'static Book,
     executables: Vec<(String, PathBuf)>,
@@ -38,7 +39,8 @@ pub fn trials(
     let (proofs, marks) = (proofs(book), marks(book));
     let mut trials = Vec::new();
     for (program, executable) in executables {
-        let tests = list(&executable).unwrap_or_default();
+        let tests = list(&executable, &[]).unwrap_or_default();
+        let ignored = list(&executable, &["--ignored"]).unwrap_or_default();
         if tests.is_empty() {
             let what = format!(
                 "\nCargo.toml: `{program}` lists no tests, so none is run; \
@@ -67,12 +69,14 @@ pub fn trials(
                 None => format!("{program} {test}"),
             };
             let executable = executable.clone();
-            trials.push(report::test(name, move || {
+            let is_ignored = ignored.contains(&test);
+            let trial = report::test(name, move || {
                 run(book, executable, &test).map_err(|failed| {
                     let before = claim.map(|claim| claim.places);
                     format!("\n{}\n{failed}", before.unwrap_or_default()).into()
                 })
-            }));
+            });
+            trials.push(trial.with_ignored_flag(is_ignored));
         }
     }
     trials
@@ -190,10 +194,10 @@ pub fn build(
     Ok(artifacts)
 }
 
-/// The tests in an executable.
-fn list(executable: &PathBuf) -> io::Result<Vec<String>> {
+/// The tests in an executable, or those of them that the options ask for.
+fn list(executable: &PathBuf, options: &[&str]) -> io::Result<Vec<String>> {
     let mut command = Command::new(executable);
-    command.args(["--list", "--format", "terse"]);
+    command.args(["--list", "--format", "terse"]).args(options);
     let (lines, _) = Process::start(command)?.output.rest(LIMIT);
     let tests = lines.iter().filter_map(|line| line.strip_suffix(": test"));
     Ok(tests.map(str::to_owned).collect())
@@ -204,7 +208,7 @@ fn list(executable: &PathBuf) -> io::Result<Vec<String>> {
 pub fn run(book: &Book, executable: PathBuf, test: &str) -> Result<(), String> {
     let mut command = Command::new(executable);
     command
-        .args([test, "--exact", "--nocapture"])
+        .args([test, "--exact", "--nocapture", "--include-ignored"])
         .current_dir(book.root())
         .env(STARTED, scratch("started"));
     let process = Process::start(command);
@@ -224,7 +228,7 @@ pub fn run(book: &Book, executable: PathBuf, test: &str) -> Result<(), String> {
         said += &(line.replace("tests/../", "") + "\n");
     }
     if said.is_empty() && has_ended {
-        said = lines.join("\n"); // ignored, for example
+        said = lines.join("\n");
     }
     if !has_ended {
         said += &format!("{test} was still running after {:?}", 2 * LIMIT);

@@ -1,6 +1,9 @@
 //! The server to keep, with many peers, with much to do, and with peers that
 //! want it no good.
 //!
+//! What takes a second of both processors is left out by a plain `cargo test`,
+//! and named in its output; `-- --include-ignored` runs it, as CI does.
+//!
 //! `HEAVY`, a number of seconds, has those tests take longer whose worth grows
 //! with it. `SEED` repeats what was drawn at random.
 
@@ -53,6 +56,7 @@ pub fn seed() -> u64 {
 /// Or as many as the system lets a process have; it says how many. Each costs
 /// one descriptor on both sides.
 #[test]
+#[ignore = "takes a second of both processors; CI runs it"]
 fn ten_thousand_connections_at_once_get_their_own_answers() {
     let most = getrlimit(Resource::Nofile).maximum;
     let raised = Rlimit {
@@ -149,6 +153,7 @@ fn a_gibibyte_through_one_connection_comes_back_whole() {
 /// In the middle of a line, and of an answer that waits in the one kernel or
 /// in the other. There is one seat more than the undisturbed need.
 #[test]
+#[ignore = "takes a second of both processors; CI runs it"]
 fn a_thousand_resets_disturb_nobody_else() {
     let (server, log) = start(&["--connections=101", "--first-byte=1h"]);
     let mut others: Vec<_> = (0..100).map(|_| server.connect()).collect();
@@ -242,6 +247,7 @@ fn a_peer_that_reads_too_slowly_is_cut_off_although_it_reads() {
 /// There are more of each kind than there are seats, and all of them are
 /// before the honest one. Each holds a seat for as long as it may at most.
 #[test]
+#[ignore = "takes a second of both processors; CI runs it"]
 fn the_wait_behind_two_hundred_hostile_peers_is_bounded() {
     const HOSTILE: u32 = 200;
     const SEATS: u32 = 20;
@@ -344,6 +350,7 @@ pub fn harass(mut stream: TcpStream, kind: u32) -> Option<TcpStream> {
 /// What had come by then is answered whole, or the connection is cut off, which
 /// looks so, and is told. Some peers never end a line, or never read.
 #[test]
+#[ignore = "takes a second of both processors; CI runs it"]
 fn a_signal_under_load_loses_no_request_in_silence() {
     let mut rng = Rng::with_seed(seed());
     let start = Instant::now();
@@ -542,6 +549,7 @@ impl Talk {
 /// Some connections wait for the last packets of their peers, some peers keep
 /// their sockets; Linux would give the address to nobody else.
 #[test]
+#[ignore = "takes a second of both processors; CI runs it"]
 fn the_next_server_listens_where_old_connections_linger() {
     let (server, _log) = start(&["--linger=100ms"]);
     let peers = [(); 4].map(|()| answered(&server, b"hello\n", b"HELLO\n"));
