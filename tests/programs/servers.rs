@@ -268,8 +268,10 @@ fn a_reset_in_the_middle_of_an_answer_is_reported() {
         stream
             .set_write_timeout(Some(Duration::from_millis(50)))
             .unwrap();
-        let lines = b"hello\n".repeat(KIB);
-        while stream.write_all(&lines).is_ok() {}
+        // The longer a line, the fewer answers it takes.
+        let line = ["x".repeat(70), "\n".into()].concat();
+        let lines = line.repeat(KIB);
+        while stream.write_all(lines.as_bytes()).is_ok() {}
 
         let peer = stream.local_addr().unwrap();
         reset(stream);
