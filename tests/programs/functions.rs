@@ -19,7 +19,7 @@ mod idle_timeout;
 mod in_memory;
 
 #[allow(dead_code)]
-#[path = "../../listings/half-close/last-word.rs"]
+#[path = "../../listings/last-word/last-word.rs"]
 mod last_word;
 
 #[allow(dead_code)]
