@@ -4,6 +4,9 @@
 //! What differs from run to run is compared by these rules, and no others:
 //! - port: the server's real port counts as the one on the pages;
 //! - peer: any other port of that host counts as `PORT`;
+//! - measured: a number with a decimal point before a unit of time or rate
+//!   (`44.1 ms`, `1.5 GiB/s`) counts as any other such number; without the point,
+//!   as in `200ms`, it was chosen, and does not vary;
 //! - line break: `\r\n` counts as `\n`, as a terminal shows it.
 // ANCHOR_END: rules
 
@@ -376,7 +379,7 @@ impl<'a> Session<'a> {
 
     /// A line of output, without what may differ from run to run.
     fn comparable(&self, line: &str, server: &str) -> String {
-        let line = line.trim_end_matches('\r');
+        let line = &without_measures(line.trim_end_matches('\r'));
         if self.host.is_empty() {
             return line.to_owned();
         }
@@ -394,6 +397,28 @@ impl<'a> Session<'a> {
         }
         line
     }
+}
+
+/// A line with `N.N` for each number that was measured.
+fn without_measures(line: &str) -> String {
+    let mut masked = String::new();
+    let mut rest = line;
+    while let Some(start) = rest.find(|c: char| c.is_ascii_digit()) {
+        let (before, number) = rest.split_at(start);
+        let is_part = |c: char| c.is_ascii_digit() || c == '.';
+        let end = number.find(|c| !is_part(c)).unwrap_or(number.len());
+        let (number, after) = number.split_at(end);
+        let unit = after.trim_start_matches(' ');
+        let end = unit.find(|c: char| !c.is_alphanumeric() && c != '/');
+        let unit = &unit[..end.unwrap_or(unit.len())];
+        let is_unit =
+            ["ns", "µs", "ms", "s"].contains(&unit) || unit.ends_with("/s");
+        let point = number.split('.').count() == 2 && !number.ends_with('.');
+        masked += before;
+        masked += if is_unit && point { "N.N" } else { number };
+        rest = after;
+    }
+    masked + rest
 }
 
 /// Whether what follows the name of a program is for cargo.
