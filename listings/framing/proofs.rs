@@ -1,5 +1,9 @@
 //! Proofs of the claims about framing.
 
+#[allow(dead_code)] // `main`
+#[path = "short-frames.rs"]
+mod short_frames;
+
 use std::task::Poll;
 
 use futures_util::SinkExt;
@@ -22,6 +26,7 @@ use tokio_util::codec::{
 use tokio_util::io::InspectWriter;
 
 use crate::{allocations, connected, poll_once};
+use short_frames::Short;
 
 const KIB: usize = 1024;
 const MIB: usize = 1024 * KIB;
@@ -340,3 +345,30 @@ fn any_split_same_frames() {
     cases().run(&(messages, reads), case).unwrap();
 }
 // ANCHOR_END: any_split_same_frames
+
+// ANCHOR: own_codec
+#[tokio::test]
+async fn own_codec() -> io::Result<()> {
+    let longest = [b'x'; 255];
+    let mut sender = FramedWrite::new(Vec::new(), Short);
+    for message in [&b"one"[..], b"", &longest] {
+        sender.send(message).await?;
+    }
+    assert!(sender.send(&[b'x'; 256][..]).await.is_err());
+    let bytes = sender.into_inner();
+
+    let mut script = Builder::new();
+    bytes.iter().for_each(|byte| drop(script.read(&[*byte])));
+    let mut receiver = FramedRead::new(script.build(), Short);
+    for message in [&b"one"[..], b"", &longest] {
+        assert_eq!(receiver.next().await.unwrap()?, message);
+    }
+    assert!(receiver.next().await.is_none());
+
+    // One byte less, and the last message is an error.
+    let half = &bytes[..bytes.len() - 1];
+    let last = FramedRead::new(half, Short).skip(2).next().await;
+    assert!(last.unwrap().is_err());
+    Ok(())
+}
+// ANCHOR_END: own_codec
