@@ -74,6 +74,7 @@ function whenLeft(area, toggle, leave) {
 
 setSidebar(sidebarIsOpen());
 sidebarToggle.addEventListener('click', () => {
+    closeProof(); // there is room for one of the two
     setSidebar(!sidebarIsOpen());
     if (roomy.matches) {
         choices.set('sidebar', sidebarIsOpen() ? 'visible' : 'hidden');
@@ -185,11 +186,12 @@ function annotate(pre) {
             class: 'note', 'data-number': number, id, href: `#${id}-code`,
             'aria-label': `Note ${number}, back to the code`,
         });
-        source.before(inCode);
+        const line = make('span', { class: 'note-line' });
+        source.before(line, inCode);
         source.replaceChildren(make('span', { class: 'visually-hidden' }, ...source.childNodes));
         item.prepend(inList);
         for (const element of [inCode, item]) {
-            const light = on => () => [inCode, item].forEach(e => e.classList.toggle('lit', on));
+            const light = on => () => [line, item].forEach(e => e.classList.toggle('lit', on));
             element.addEventListener('mouseenter', light(true));
             element.addEventListener('mouseleave', light(false));
             element.addEventListener('focusin', light(true));
@@ -209,11 +211,183 @@ findAll('pre > code').forEach((code, index) => {
 });
 
 // Claim marks: say whose proof, and keep the mark on the line of its sentence.
-for (const mark of findAll('main a[href*="#"]').filter(link => link.textContent === '✓')) {
+const isMark = link => link.textContent === '✓';
+function dressMark(mark) {
+    const whose = 'Proof: ' + mark.hash.slice(1);
     mark.classList.add('claim');
-    mark.setAttribute('aria-label', 'Proof: ' + mark.hash.slice(1));
+    mark.setAttribute('aria-label', whose);
+    mark.setAttribute('aria-haspopup', 'dialog');
     if (mark.previousSibling?.nodeType === Node.TEXT_NODE) {
         mark.previousSibling.data = mark.previousSibling.data.replace(/\s+$/, '\u00a0');
+    }
+    mark.addEventListener('mouseenter', () => showTip(mark));
+    mark.addEventListener('focus', () => mark.matches(':focus-visible') && showTip(mark));
+    mark.addEventListener('mouseleave', event => event.relatedTarget !== tip && hideTip());
+    mark.addEventListener('blur', hideTip);
+    mark.addEventListener('click', event => {
+        const elsewhere = event.ctrlKey || event.metaKey || event.shiftKey || event.altKey;
+        // A page in a folder may not read its neighbours.
+        const readable = pageOf(mark) === pageOf(location) || location.protocol !== 'file:';
+        if (!elsewhere && readable) {
+            event.preventDefault();
+            openProof(mark);
+        }
+    });
+}
+findAll('main a[href*="#"]').filter(isMark).forEach(dressMark);
+
+// What a mark is about, for whoever points at it. Its name says the same, so
+// this is for the eye only.
+const tip = make('div', { class: 'tip', 'aria-hidden': true });
+tip.addEventListener('mouseleave', () => hideTip());
+function showTip(mark) {
+    const claim = proofIn(document, mark.hash.slice(1));
+    tip.replaceChildren(make('strong', {}, mark.getAttribute('aria-label')),
+        ...claim ? [make('span', {}, claim[0].textContent)] : []);
+    // In a modal dialog nothing outside of it is to be seen.
+    (mark.closest('dialog') || document.body).append(tip);
+    const at = mark.getBoundingClientRect();
+    const { offsetWidth, offsetHeight } = tip;
+    const below = at.bottom + offsetHeight < innerHeight;
+    tip.style.left = Math.max(8, Math.min(at.left, root.clientWidth - offsetWidth - 8)) + 'px';
+    tip.style.top = (below ? at.bottom : at.top - offsetHeight) + 'px';
+}
+function hideTip() {
+    tip.remove();
+}
+addEventListener('scroll', hideTip, { passive: true });
+
+// Proofs: a mark opens claim, proof and break beside the text, or in a sheet
+// over it where the window is small. The history of the window stays as it is.
+const pageOf = ({ origin, pathname }) => origin + pathname.replace(/\/$/, '/index.html');
+const beside = matchMedia('(min-width: 73rem)');
+const pagesRead = new Map();
+let proof = null;
+let wanted = null;
+
+/** What stands below the heading `id` of the proofs of a page: `[claim, …]`. */
+function proofIn(page, id) {
+    const heading = page.getElementById(id);
+    if (!heading?.matches('h2[id^="proofs"] ~ h3')) {
+        return null;
+    }
+    const parts = [];
+    for (let part = heading.nextElementSibling; part; part = part.nextElementSibling) {
+        if (part.matches('h1, h2, h3')) {
+            break;
+        }
+        parts.push(part);
+    }
+    return parts.length ? parts : null;
+}
+
+function readPage(url) {
+    if (!pagesRead.has(url)) {
+        const page = fetch(url, { signal: AbortSignal.timeout(5000) })
+            .then(answer => answer.ok ? answer.text() : Promise.reject(new Error(answer.status)))
+            .then(html => new DOMParser().parseFromString(html, 'text/html'));
+        page.catch(() => pagesRead.delete(url));
+        pagesRead.set(url, page);
+    }
+    return pagesRead.get(url);
+}
+
+async function openProof(mark) {
+    wanted = mark;
+    hideTip();
+    const url = pageOf(mark);
+    const isHere = url === pageOf(location);
+    let parts = null;
+    let page = document;
+    try {
+        page = isHere ? document : await readPage(url);
+        parts = proofIn(page, mark.hash.slice(1));
+    } catch { /* the link still leads there */ }
+    if (wanted !== mark) {
+        return; // another mark was clicked meanwhile
+    }
+    if (!parts) {
+        location.href = mark.href;
+        return;
+    }
+    if (proof?.contains(mark)) {
+        mark = proof.opener; // a mark in a proof: closing leads to the text
+    }
+    closeProof();
+    proof = make('dialog', { id: 'mdbook-proof', 'aria-labelledby': 'mdbook-proof-title' });
+    proof.opener = mark;
+    const title = make('h2', { id: 'mdbook-proof-title', tabindex: -1 },
+        make('span', { class: 'claim' }, '✓'), ` Proof: ${wanted.hash.slice(1)}`);
+    const close = make('button', { type: 'button' }, 'Close');
+    const place = make('a', { href: wanted.href },
+        `This proof in its place: ${find('main h1', page)?.textContent ?? 'its page'}`);
+    const copies = parts.map(part => document.importNode(part, true));
+    proof.append(make('header', {}, title, close), ...copies, make('p', { class: 'place' }, place));
+    for (const element of findAll('[id]', proof)) {
+        if (element !== title) {
+            element.removeAttribute('id');
+        }
+    }
+    findAll('pre > .buttons, a.note', proof).forEach(made => made.remove());
+    for (const link of findAll('a[href^="#"]', proof)) {
+        link.href = url + link.getAttribute('href');
+    }
+    for (const box of findAll('details', proof)) {
+        box.addEventListener('toggle', () => findAll('pre > code', box).forEach(makeFocusable));
+    }
+    findAll('a[href*="#"]', proof).filter(isMark).forEach(dressMark);
+
+    close.addEventListener('click', closeProof);
+    place.addEventListener('click', event => {
+        if (!event.ctrlKey && !event.metaKey && !event.shiftKey) {
+            closeProof();
+        }
+    });
+    // Of a sheet, what is around it; Escape is the browser's.
+    proof.addEventListener('click', event => event.target === proof && closeProof());
+    proof.addEventListener('cancel', event => {
+        event.preventDefault();
+        closeProof();
+    });
+
+    document.body.append(proof);
+    mark.classList.add('open');
+    proof.hidSidebar = beside.matches && innerWidth < 1648 && sidebarIsOpen();
+    if (proof.hidSidebar) {
+        setSidebar(false);
+    }
+    root.classList.add('proof-open');
+    if (beside.matches) {
+        proof.show();
+    } else {
+        proof.showModal();
+    }
+    title.focus();
+    findAll('pre > code', proof).forEach(code => {
+        if (!find('.boring', code)) {
+            code.replaceChildren(code.textContent); // without the colours it may have
+        }
+        dress(code);
+    });
+}
+
+function closeProof() {
+    if (!proof) {
+        return;
+    }
+    const { opener, hidSidebar } = proof;
+    const focused = proof.contains(document.activeElement) || document.activeElement === document.body;
+    proof.close();
+    proof.remove();
+    proof = null;
+    root.classList.remove('proof-open');
+    opener.classList.remove('open');
+    if (hidSidebar) {
+        setSidebar(true);
+    }
+    if (focused) {
+        opener.focus({ preventScroll: true });
+        hideTip();
     }
 }
 
@@ -242,9 +416,28 @@ findAll('.table-wrapper, main figure').forEach(makeFocusable);
 addEventListener('resize', () =>
     findAll('pre > code, .table-wrapper, main figure').forEach(makeFocusable));
 
-// Paper has nothing to click on.
-const openAll = () => findAll('main details').forEach(box => box.open = true);
-addEventListener('beforeprint', openAll);
+// Paper has nothing to click on. Of boxes that share a name only one can be open.
+let folded = [];
+addEventListener('beforeprint', () => {
+    folded = findAll('main details').map(box => ({ box, open: box.open, name: box.getAttribute('name') }));
+    for (const { box } of folded) {
+        box.removeAttribute('name');
+        box.open = true;
+    }
+});
+addEventListener('afterprint', () => {
+    for (const { box, open, name } of folded) {
+        box.open = open;
+        if (name) {
+            box.setAttribute('name', name);
+        }
+    }
+});
+
+// An aside in the text is a note, not a landmark.
+for (const aside of findAll('main aside.see-it')) {
+    aside.setAttribute('role', 'note');
+}
 
 // Search: its scripts and the index are fetched when it is opened first.
 const search = find('#mdbook-search-wrapper');
@@ -340,16 +533,20 @@ document.addEventListener('keydown', event => {
         return;
     }
     if (event.key === 'Escape') {
-        if (search && !search.hidden) {
+        if (tip.isConnected) {
+            hideTip();
+        } else if (search && !search.hidden) {
             setSearch(false);
             searchToggle.focus();
+        } else if (proof) {
+            closeProof();
         } else if (sidebarIsOpen() && !roomy.matches) {
             closeOverlay();
             sidebarToggle.focus();
         }
         return;
     }
-    if (event.target.matches('input, select, textarea')) {
+    if (event.target.closest('input, select, textarea, dialog')) {
         return;
     }
     const page = { ArrowLeft: 'prev', ArrowRight: 'next' }[event.key];
