@@ -1,6 +1,6 @@
 'use strict';
 
-/* global elasticlunr, highlight */
+/* global highlight */
 
 // What a page does beyond being read. Everything that carries meaning is in
 // the HTML already; see theme/README.md for what is left without this script.
@@ -439,24 +439,45 @@ for (const aside of findAll('main aside.see-it')) {
     aside.setAttribute('role', 'note');
 }
 
-// Search: its scripts and the index are fetched when it is opened first.
+// Search: the texts of all sections are fetched when it is opened first, and
+// read through for every query. That is quick for a book, and finds names of
+// APIs, which an index of stemmed words would not.
 const search = find('#mdbook-search-wrapper');
 const searchToggle = find('#mdbook-search-toggle');
 const searchInput = find('#mdbook-searchbar');
 const searchStatus = find('#mdbook-searchresults-header');
 const searchResults = find('#mdbook-searchresults');
+const mostPages = 12;
+const mostPlaces = 3; // of a page
 let index = null;
 
-function loadIndex() {
-    const load = src => new Promise((resolve, reject) => {
-        const script = make('script', { src });
+/** All sections of the book: `[{ url, page, name, title, body, isProof }]`. */
+async function loadIndex() {
+    window.search = {};
+    await new Promise((resolve, reject) => {
+        const script = make('script', { src: search.dataset.index });
         script.onload = resolve;
-        script.onerror = () => reject(new Error('cannot load ' + src));
+        script.onerror = () => reject(new Error('cannot load ' + script.src));
         document.head.append(script);
     });
-    window.search = {};
-    return Promise.all(search.dataset.scripts.split(' ').map(load))
-        .then(() => elasticlunr.Index.load(window.search.index));
+    const { doc_urls, index: { documentStore: { docs } } } = window.search;
+    let before = {};
+    return doc_urls.map((url, number) => {
+        const { title, body: text } = docs[number];
+        const page = url.replace(/#.*/, '');
+        const isNew = page !== before.page;
+        const isProof = !isNew && (before.isProof || url.endsWith('#proofs'));
+        // Of a proof only the claim, of a program not what it imports: they name
+        // everything, and explain nothing.
+        const body = isProof ? text.replace(/#\[(?:tokio::)?test\b[^]*/, '')
+            : text.replace(/\buse [a-z_]+::[^;]{1,500};/g, '');
+        before = {
+            url, page, title, body, isProof,
+            name: isNew ? title : before.name,
+            words: [title, body].map(text => text.toLowerCase()),
+        };
+        return before;
+    });
 }
 
 function setSearch(open) {
@@ -469,31 +490,108 @@ function setSearch(open) {
     }
 }
 
+const escaped = word => word.replace(/[^\w\s]/g, '\\$&');
+
+const stem = word => /^[a-z]{5,}$/.test(word) ? word.replace(/(?:ing|e?s|ed|e)$/, '') : word;
+
+/** How to find a word: as it is, and in its other forms ("closing", "closed"). */
+function patterns(word) {
+    const start = /^\w/.test(word) ? '(?<![a-z0-9])' : '';
+    return {
+        whole: new RegExp(start + escaped(word) + (/\w$/.test(word) ? '(?![a-z0-9])' : ''), 'g'),
+        other: new RegExp(start + escaped(stem(word)), 'g'),
+    };
+}
+
+/** Several words in their order: "broken pipe", "BrokenPipe", "a broken pipe's". */
+function phrase(words) {
+    const pattern = new RegExp(words.map(word => escaped(stem(word)) + '[a-z]{0,3}').join('\\W{0,3}'), 'g');
+    return { whole: pattern, other: pattern };
+}
+
+const tooCommon = /^(?:an?|and|are|as|at|be|do|does|for|how|if|in|is|it|not|of|on|or|that|the|to|what|when|why|with)$/;
+
+/** The pages that have all words, or most of them, best first: `[{ name, places }]`. */
+function lookUp(sections, query) {
+    const telling = query.filter(word => !tooCommon.test(word));
+    const words = telling.length ? telling : query;
+    const count = (text, pattern) => (text.match(pattern) ?? []).length;
+    const sought = words.map(patterns);
+    if (query.length > 1) {
+        sought.push(phrase(query));
+    }
+    const all = sought.map(({ whole, other }) => {
+        const weigh = text => {
+            const exact = count(text, whole);
+            return exact + (count(text, other) - exact) / 2;
+        };
+        const found = sections.map(section => section.words.map(weigh));
+        const rarity = Math.log(1 + sections.length / (1 + found.filter(([a, b]) => a + b).length));
+        return { found, rarity };
+    });
+    const pages = new Map();
+    sections.forEach((section, number) => {
+        const group = pages.get(section.page) ?? { name: section.name, places: [], seen: new Set() };
+        let score = 0;
+        let matched = 0;
+        all.forEach(({ found, rarity }, word) => {
+            const [inTitle, inBody] = found[number];
+            const length = 1 + section.body.length / 1500;
+            score += rarity * (3 * Math.min(inTitle, 1) + inBody / (inBody + length));
+            if (inTitle + inBody) {
+                matched += word < words.length ? 1 : words.length;
+                words.forEach((_, other) => (word === other || word >= words.length) && group.seen.add(other));
+            }
+        });
+        matched = Math.min(matched, words.length);
+        score *= (matched / words.length) ** 2 * (section.isProof ? 0.2 : 1);
+        if (score) {
+            group.places.push({ ...section, score });
+            pages.set(section.page, group);
+        }
+    });
+    const found = [...pages.values()];
+    for (const group of found) {
+        group.places.sort((a, b) => b.score - a.score);
+        const [best, ...others] = group.places.map(({ score }) => score);
+        group.score = (best + 0.3 * others.slice(0, 4).reduce((sum, score) => sum + score, 0))
+            * (group.seen.size / words.length);
+        // A proof is named when it is all that its page has.
+        const text = group.places.filter(({ isProof }) => !isProof);
+        group.places = (text.length ? text : group.places).slice(0, mostPlaces);
+    }
+    found.sort((a, b) => b.score - a.score);
+    return found.filter(({ score }) => score > found[0].score / 12);
+}
+
 async function showResults() {
-    let documents;
+    searchResults.setAttribute('aria-busy', true);
+    let sections;
     try {
-        documents = await index;
+        sections = await index;
     } catch (error) {
         index = null;
         searchStatus.textContent = `The search does not work: ${error.message}`;
         return;
     }
     const words = searchInput.value.trim().toLowerCase().split(/\s+/).filter(Boolean);
-    const { search_options, results_options, doc_urls } = window.search;
-    const found = words.length
-        ? documents.search(words.join(' '), search_options).slice(0, results_options.limit_results)
-        : [];
+    const found = words.length ? lookUp(sections, words) : [];
+    const shown = found.slice(0, mostPages);
     searchStatus.textContent = !words.length ? ''
-        : found.length ? `${found.length} ${found.length === 1 ? 'place' : 'places'} found` : 'Nothing found';
-    searchResults.replaceChildren(...found.map(({ ref, doc }) => make('li', {},
-        make('a', { href: root.dataset.root + doc_urls[ref] },
-            make('strong', {}, doc.breadcrumbs), teaser(doc.body, words)))));
+        : !found.length ? 'Nothing found'
+            : `${found.length} ${found.length === 1 ? 'page' : 'pages'} found`
+                + (shown.length < found.length ? `, the best ${shown.length} shown` : '');
+    searchResults.replaceChildren(...shown.map(({ name, places }) =>
+        make('li', {}, make('p', {}, name), make('ul', {}, ...places.map(place =>
+            make('li', {}, make('a', { href: root.dataset.root + place.url },
+                make('strong', {}, (place.isProof ? 'Proof: ' : '') + place.title),
+                teaser(place.body, words))))))));
+    searchResults.removeAttribute('aria-busy');
 }
 
 /** About 160 characters of `body` around the first of `words`, with all of them marked. */
 function teaser(body, words) {
-    const pattern = new RegExp(
-        `(${words.map(word => word.replace(/[^\w\s]/g, '\\$&')).join('|')})`, 'i');
+    const pattern = new RegExp(`(${words.map(escaped).join('|')})`, 'i');
     const at = Math.max(0, body.search(pattern));
     const start = at < 60 ? 0 : body.indexOf(' ', at - 60) + 1;
     const text = (start ? '… ' : '') + body.slice(start, start + 160).replace(/\s\S*$/, ' …');
