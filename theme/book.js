@@ -412,9 +412,9 @@ function makeFocusable(element) {
         element.removeAttribute('tabindex');
     }
 }
-findAll('.table-wrapper, main figure').forEach(makeFocusable);
+findAll('.table-wrapper').forEach(makeFocusable);
 addEventListener('resize', () =>
-    findAll('pre > code, .table-wrapper, main figure').forEach(makeFocusable));
+    findAll('pre > code, .table-wrapper').forEach(makeFocusable));
 
 // Paper has nothing to click on. Of boxes that share a name only one can be open.
 let folded = [];
@@ -511,10 +511,14 @@ function phrase(words) {
 
 const tooCommon = /^(?:an?|and|are|as|at|be|do|does|for|how|if|in|is|it|not|of|on|or|that|the|to|what|when|why|with)$/;
 
+function telling(words) {
+    const some = words.filter(word => !tooCommon.test(word));
+    return some.length ? some : words;
+}
+
 /** The pages that have all words, or most of them, best first: `[{ name, places }]`. */
 function lookUp(sections, query) {
-    const telling = query.filter(word => !tooCommon.test(word));
-    const words = telling.length ? telling : query;
+    const words = telling(query);
     const count = (text, pattern) => (text.match(pattern) ?? []).length;
     const sought = words.map(patterns);
     if (query.length > 1) {
@@ -585,13 +589,13 @@ async function showResults() {
         make('li', {}, make('p', {}, name), make('ul', {}, ...places.map(place =>
             make('li', {}, make('a', { href: root.dataset.root + place.url },
                 make('strong', {}, (place.isProof ? 'Proof: ' : '') + place.title),
-                teaser(place.body, words))))))));
+                teaser(place.body, telling(words)))))))));
     searchResults.removeAttribute('aria-busy');
 }
 
 /** About 160 characters of `body` around the first of `words`, with all of them marked. */
 function teaser(body, words) {
-    const pattern = new RegExp(`(${words.map(escaped).join('|')})`, 'i');
+    const pattern = new RegExp(`((?<![a-z0-9])(?:${words.map(word => escaped(stem(word))).join('|')}))`, 'i');
     const at = Math.max(0, body.search(pattern));
     const start = at < 60 ? 0 : body.indexOf(' ', at - 60) + 1;
     const text = (start ? '… ' : '') + body.slice(start, start + 160).replace(/\s\S*$/, ' …');
