@@ -45,7 +45,7 @@ if (address) {
       ['og:image', base + picture],
       ['og:image:width', '1200'],
       ['og:image:height', '630'],
-      ['og:image:alt', 'The title of the book, and below it a sentence with a green tick'],
+      ['og:image:alt', 'The title of the book, and a sentence with a green tick'],
     ].map(([name, content]) => `<meta property="${name}" content="${content}">`);
     writeFileSync(
       `${book}/${file}`,
