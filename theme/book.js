@@ -1,6 +1,6 @@
 'use strict';
 
-/* global elasticlunr, highlight */
+/* global highlight */
 
 // What a page does beyond being read. Everything that carries meaning is in
 // the HTML already; see theme/README.md for what is left without this script.
@@ -74,6 +74,7 @@ function whenLeft(area, toggle, leave) {
 
 setSidebar(sidebarIsOpen());
 sidebarToggle.addEventListener('click', () => {
+    closeProof(); // there is room for one of the two
     setSidebar(!sidebarIsOpen());
     if (roomy.matches) {
         choices.set('sidebar', sidebarIsOpen() ? 'visible' : 'hidden');
@@ -185,11 +186,12 @@ function annotate(pre) {
             class: 'note', 'data-number': number, id, href: `#${id}-code`,
             'aria-label': `Note ${number}, back to the code`,
         });
-        source.before(inCode);
+        const line = make('span', { class: 'note-line' });
+        source.before(line, inCode);
         source.replaceChildren(make('span', { class: 'visually-hidden' }, ...source.childNodes));
         item.prepend(inList);
         for (const element of [inCode, item]) {
-            const light = on => () => [inCode, item].forEach(e => e.classList.toggle('lit', on));
+            const light = on => () => [line, item].forEach(e => e.classList.toggle('lit', on));
             element.addEventListener('mouseenter', light(true));
             element.addEventListener('mouseleave', light(false));
             element.addEventListener('focusin', light(true));
@@ -209,11 +211,183 @@ findAll('pre > code').forEach((code, index) => {
 });
 
 // Claim marks: say whose proof, and keep the mark on the line of its sentence.
-for (const mark of findAll('main a[href*="#"]').filter(link => link.textContent === '✓')) {
+const isMark = link => link.textContent === '✓';
+function dressMark(mark) {
+    const whose = 'Proof: ' + mark.hash.slice(1);
     mark.classList.add('claim');
-    mark.setAttribute('aria-label', 'Proof: ' + mark.hash.slice(1));
+    mark.setAttribute('aria-label', whose);
+    mark.setAttribute('aria-haspopup', 'dialog');
     if (mark.previousSibling?.nodeType === Node.TEXT_NODE) {
         mark.previousSibling.data = mark.previousSibling.data.replace(/\s+$/, '\u00a0');
+    }
+    mark.addEventListener('mouseenter', () => showTip(mark));
+    mark.addEventListener('focus', () => mark.matches(':focus-visible') && showTip(mark));
+    mark.addEventListener('mouseleave', event => event.relatedTarget !== tip && hideTip());
+    mark.addEventListener('blur', hideTip);
+    mark.addEventListener('click', event => {
+        const elsewhere = event.ctrlKey || event.metaKey || event.shiftKey || event.altKey;
+        // A page in a folder may not read its neighbours.
+        const readable = pageOf(mark) === pageOf(location) || location.protocol !== 'file:';
+        if (!elsewhere && readable) {
+            event.preventDefault();
+            openProof(mark);
+        }
+    });
+}
+findAll('main a[href*="#"]').filter(isMark).forEach(dressMark);
+
+// What a mark is about, for whoever points at it. Its name says the same, so
+// this is for the eye only.
+const tip = make('div', { class: 'tip', 'aria-hidden': true });
+tip.addEventListener('mouseleave', () => hideTip());
+function showTip(mark) {
+    const claim = proofIn(document, mark.hash.slice(1));
+    tip.replaceChildren(make('strong', {}, mark.getAttribute('aria-label')),
+        ...claim ? [make('span', {}, claim[0].textContent)] : []);
+    // In a modal dialog nothing outside of it is to be seen.
+    (mark.closest('dialog') || document.body).append(tip);
+    const at = mark.getBoundingClientRect();
+    const { offsetWidth, offsetHeight } = tip;
+    const below = at.bottom + offsetHeight < innerHeight;
+    tip.style.left = Math.max(8, Math.min(at.left, root.clientWidth - offsetWidth - 8)) + 'px';
+    tip.style.top = (below ? at.bottom : at.top - offsetHeight) + 'px';
+}
+function hideTip() {
+    tip.remove();
+}
+addEventListener('scroll', hideTip, { passive: true });
+
+// Proofs: a mark opens claim, proof and break beside the text, or in a sheet
+// over it where the window is small. The history of the window stays as it is.
+const pageOf = ({ origin, pathname }) => origin + pathname.replace(/\/$/, '/index.html');
+const beside = matchMedia('(min-width: 73rem)');
+const pagesRead = new Map();
+let proof = null;
+let wanted = null;
+
+/** What stands below the heading `id` of the proofs of a page: `[claim, …]`. */
+function proofIn(page, id) {
+    const heading = page.getElementById(id);
+    if (!heading?.matches('h2[id^="proofs"] ~ h3')) {
+        return null;
+    }
+    const parts = [];
+    for (let part = heading.nextElementSibling; part; part = part.nextElementSibling) {
+        if (part.matches('h1, h2, h3')) {
+            break;
+        }
+        parts.push(part);
+    }
+    return parts.length ? parts : null;
+}
+
+function readPage(url) {
+    if (!pagesRead.has(url)) {
+        const page = fetch(url, { signal: AbortSignal.timeout(5000) })
+            .then(answer => answer.ok ? answer.text() : Promise.reject(new Error(answer.status)))
+            .then(html => new DOMParser().parseFromString(html, 'text/html'));
+        page.catch(() => pagesRead.delete(url));
+        pagesRead.set(url, page);
+    }
+    return pagesRead.get(url);
+}
+
+async function openProof(mark) {
+    wanted = mark;
+    hideTip();
+    const url = pageOf(mark);
+    const isHere = url === pageOf(location);
+    let parts = null;
+    let page = document;
+    try {
+        page = isHere ? document : await readPage(url);
+        parts = proofIn(page, mark.hash.slice(1));
+    } catch { /* the link still leads there */ }
+    if (wanted !== mark) {
+        return; // another mark was clicked meanwhile
+    }
+    if (!parts) {
+        location.href = mark.href;
+        return;
+    }
+    if (proof?.contains(mark)) {
+        mark = proof.opener; // a mark in a proof: closing leads to the text
+    }
+    closeProof();
+    proof = make('dialog', { id: 'mdbook-proof', 'aria-labelledby': 'mdbook-proof-title' });
+    proof.opener = mark;
+    const title = make('h2', { id: 'mdbook-proof-title', tabindex: -1 },
+        make('span', { class: 'claim' }, '✓'), ` Proof: ${wanted.hash.slice(1)}`);
+    const close = make('button', { type: 'button' }, 'Close');
+    const place = make('a', { href: wanted.href },
+        `This proof in its place: ${find('main h1', page)?.textContent ?? 'its page'}`);
+    const copies = parts.map(part => document.importNode(part, true));
+    proof.append(make('header', {}, title, close), ...copies, make('p', { class: 'place' }, place));
+    for (const element of findAll('[id]', proof)) {
+        if (element !== title) {
+            element.removeAttribute('id');
+        }
+    }
+    findAll('pre > .buttons, a.note', proof).forEach(made => made.remove());
+    for (const link of findAll('a[href^="#"]', proof)) {
+        link.href = url + link.getAttribute('href');
+    }
+    for (const box of findAll('details', proof)) {
+        box.addEventListener('toggle', () => findAll('pre > code', box).forEach(makeFocusable));
+    }
+    findAll('a[href*="#"]', proof).filter(isMark).forEach(dressMark);
+
+    close.addEventListener('click', closeProof);
+    place.addEventListener('click', event => {
+        if (!event.ctrlKey && !event.metaKey && !event.shiftKey) {
+            closeProof();
+        }
+    });
+    // Of a sheet, what is around it; Escape is the browser's.
+    proof.addEventListener('click', event => event.target === proof && closeProof());
+    proof.addEventListener('cancel', event => {
+        event.preventDefault();
+        closeProof();
+    });
+
+    document.body.append(proof);
+    mark.classList.add('open');
+    proof.hidSidebar = beside.matches && innerWidth < 1648 && sidebarIsOpen();
+    if (proof.hidSidebar) {
+        setSidebar(false);
+    }
+    root.classList.add('proof-open');
+    if (beside.matches) {
+        proof.show();
+    } else {
+        proof.showModal();
+    }
+    title.focus();
+    findAll('pre > code', proof).forEach(code => {
+        if (!find('.boring', code)) {
+            code.replaceChildren(code.textContent); // without the colours it may have
+        }
+        dress(code);
+    });
+}
+
+function closeProof() {
+    if (!proof) {
+        return;
+    }
+    const { opener, hidSidebar } = proof;
+    const focused = proof.contains(document.activeElement) || document.activeElement === document.body;
+    proof.close();
+    proof.remove();
+    proof = null;
+    root.classList.remove('proof-open');
+    opener.classList.remove('open');
+    if (hidSidebar) {
+        setSidebar(true);
+    }
+    if (focused) {
+        opener.focus({ preventScroll: true });
+        hideTip();
     }
 }
 
@@ -238,32 +412,72 @@ function makeFocusable(element) {
         element.removeAttribute('tabindex');
     }
 }
-findAll('.table-wrapper, main figure').forEach(makeFocusable);
+findAll('.table-wrapper').forEach(makeFocusable);
 addEventListener('resize', () =>
-    findAll('pre > code, .table-wrapper, main figure').forEach(makeFocusable));
+    findAll('pre > code, .table-wrapper').forEach(makeFocusable));
 
-// Paper has nothing to click on.
-const openAll = () => findAll('main details').forEach(box => box.open = true);
-addEventListener('beforeprint', openAll);
+// Paper has nothing to click on. Of boxes that share a name only one can be open.
+let folded = [];
+addEventListener('beforeprint', () => {
+    folded = findAll('main details').map(box => ({ box, open: box.open, name: box.getAttribute('name') }));
+    for (const { box } of folded) {
+        box.removeAttribute('name');
+        box.open = true;
+    }
+});
+addEventListener('afterprint', () => {
+    for (const { box, open, name } of folded) {
+        box.open = open;
+        if (name) {
+            box.setAttribute('name', name);
+        }
+    }
+});
 
-// Search: its scripts and the index are fetched when it is opened first.
+// An aside in the text is a note, not a landmark.
+for (const aside of findAll('main aside.see-it')) {
+    aside.setAttribute('role', 'note');
+}
+
+// Search: the texts of all sections are fetched when it is opened first, and
+// read through for every query. That is quick for a book, and finds names of
+// APIs, which an index of stemmed words would not.
 const search = find('#mdbook-search-wrapper');
 const searchToggle = find('#mdbook-search-toggle');
 const searchInput = find('#mdbook-searchbar');
 const searchStatus = find('#mdbook-searchresults-header');
 const searchResults = find('#mdbook-searchresults');
+const mostPages = 12;
+const mostPlaces = 3; // of a page
 let index = null;
 
-function loadIndex() {
-    const load = src => new Promise((resolve, reject) => {
-        const script = make('script', { src });
+/** All sections of the book: `[{ url, page, name, title, body, isProof }]`. */
+async function loadIndex() {
+    window.search = {};
+    await new Promise((resolve, reject) => {
+        const script = make('script', { src: search.dataset.index });
         script.onload = resolve;
-        script.onerror = () => reject(new Error('cannot load ' + src));
+        script.onerror = () => reject(new Error('cannot load ' + script.src));
         document.head.append(script);
     });
-    window.search = {};
-    return Promise.all(search.dataset.scripts.split(' ').map(load))
-        .then(() => elasticlunr.Index.load(window.search.index));
+    const { doc_urls, index: { documentStore: { docs } } } = window.search;
+    let before = {};
+    return doc_urls.map((url, number) => {
+        const { title, body: text } = docs[number];
+        const page = url.replace(/#.*/, '');
+        const isNew = page !== before.page;
+        const isProof = !isNew && (before.isProof || url.endsWith('#proofs'));
+        // Of a proof only the claim, of a program not what it imports: they name
+        // everything, and explain nothing.
+        const body = isProof ? text.replace(/#\[(?:tokio::)?test\b[^]*/, '')
+            : text.replace(/\buse [a-z_]+::[^;]{1,500};/g, '');
+        before = {
+            url, page, title, body, isProof,
+            name: isNew ? title : before.name,
+            words: [title, body].map(text => text.toLowerCase()),
+        };
+        return before;
+    });
 }
 
 function setSearch(open) {
@@ -276,31 +490,112 @@ function setSearch(open) {
     }
 }
 
+const escaped = word => word.replace(/[^\w\s]/g, '\\$&');
+
+const stem = word => /^[a-z]{5,}$/.test(word) ? word.replace(/(?:ing|e?s|ed|e)$/, '') : word;
+
+/** How to find a word: as it is, and in its other forms ("closing", "closed"). */
+function patterns(word) {
+    const start = /^\w/.test(word) ? '(?<![a-z0-9])' : '';
+    return {
+        whole: new RegExp(start + escaped(word) + (/\w$/.test(word) ? '(?![a-z0-9])' : ''), 'g'),
+        other: new RegExp(start + escaped(stem(word)), 'g'),
+    };
+}
+
+/** Several words in their order: "broken pipe", "BrokenPipe", "a broken pipe's". */
+function phrase(words) {
+    const pattern = new RegExp(words.map(word => escaped(stem(word)) + '[a-z]{0,3}').join('\\W{0,3}'), 'g');
+    return { whole: pattern, other: pattern };
+}
+
+const tooCommon = /^(?:an?|and|are|as|at|be|do|does|for|how|if|in|is|it|not|of|on|or|that|the|to|what|when|why|with)$/;
+
+function telling(words) {
+    const some = words.filter(word => !tooCommon.test(word));
+    return some.length ? some : words;
+}
+
+/** The pages that have all words, or most of them, best first: `[{ name, places }]`. */
+function lookUp(sections, query) {
+    const words = telling(query);
+    const count = (text, pattern) => (text.match(pattern) ?? []).length;
+    const sought = words.map(patterns);
+    if (query.length > 1) {
+        sought.push(phrase(query));
+    }
+    const all = sought.map(({ whole, other }) => {
+        const weigh = text => {
+            const exact = count(text, whole);
+            return exact + (count(text, other) - exact) / 2;
+        };
+        const found = sections.map(section => section.words.map(weigh));
+        const rarity = Math.log(1 + sections.length / (1 + found.filter(([a, b]) => a + b).length));
+        return { found, rarity };
+    });
+    const pages = new Map();
+    sections.forEach((section, number) => {
+        const group = pages.get(section.page) ?? { name: section.name, places: [], seen: new Set() };
+        let score = 0;
+        let matched = 0;
+        all.forEach(({ found, rarity }, word) => {
+            const [inTitle, inBody] = found[number];
+            const length = 1 + section.body.length / 1500;
+            score += rarity * (3 * Math.min(inTitle, 1) + inBody / (inBody + length));
+            if (inTitle + inBody) {
+                matched += word < words.length ? 1 : words.length;
+                words.forEach((_, other) => (word === other || word >= words.length) && group.seen.add(other));
+            }
+        });
+        matched = Math.min(matched, words.length);
+        score *= (matched / words.length) ** 2 * (section.isProof ? 0.2 : 1);
+        if (score) {
+            group.places.push({ ...section, score });
+            pages.set(section.page, group);
+        }
+    });
+    const found = [...pages.values()];
+    for (const group of found) {
+        group.places.sort((a, b) => b.score - a.score);
+        const [best, ...others] = group.places.map(({ score }) => score);
+        group.score = (best + 0.3 * others.slice(0, 4).reduce((sum, score) => sum + score, 0))
+            * (group.seen.size / words.length);
+        // A proof is named when it is all that its page has.
+        const text = group.places.filter(({ isProof }) => !isProof);
+        group.places = (text.length ? text : group.places).slice(0, mostPlaces);
+    }
+    found.sort((a, b) => b.score - a.score);
+    return found.filter(({ score }) => score > found[0].score / 12);
+}
+
 async function showResults() {
-    let documents;
+    searchResults.setAttribute('aria-busy', true);
+    let sections;
     try {
-        documents = await index;
+        sections = await index;
     } catch (error) {
         index = null;
         searchStatus.textContent = `The search does not work: ${error.message}`;
         return;
     }
     const words = searchInput.value.trim().toLowerCase().split(/\s+/).filter(Boolean);
-    const { search_options, results_options, doc_urls } = window.search;
-    const found = words.length
-        ? documents.search(words.join(' '), search_options).slice(0, results_options.limit_results)
-        : [];
+    const found = words.length ? lookUp(sections, words) : [];
+    const shown = found.slice(0, mostPages);
     searchStatus.textContent = !words.length ? ''
-        : found.length ? `${found.length} ${found.length === 1 ? 'place' : 'places'} found` : 'Nothing found';
-    searchResults.replaceChildren(...found.map(({ ref, doc }) => make('li', {},
-        make('a', { href: root.dataset.root + doc_urls[ref] },
-            make('strong', {}, doc.breadcrumbs), teaser(doc.body, words)))));
+        : !found.length ? 'Nothing found'
+            : `${found.length} ${found.length === 1 ? 'page' : 'pages'} found`
+                + (shown.length < found.length ? `, the best ${shown.length} shown` : '');
+    searchResults.replaceChildren(...shown.map(({ name, places }) =>
+        make('li', {}, make('p', {}, name), make('ul', {}, ...places.map(place =>
+            make('li', {}, make('a', { href: root.dataset.root + place.url },
+                make('strong', {}, (place.isProof ? 'Proof: ' : '') + place.title),
+                teaser(place.body, telling(words)))))))));
+    searchResults.removeAttribute('aria-busy');
 }
 
 /** About 160 characters of `body` around the first of `words`, with all of them marked. */
 function teaser(body, words) {
-    const pattern = new RegExp(
-        `(${words.map(word => word.replace(/[^\w\s]/g, '\\$&')).join('|')})`, 'i');
+    const pattern = new RegExp(`((?<![a-z0-9])(?:${words.map(word => escaped(stem(word))).join('|')}))`, 'i');
     const at = Math.max(0, body.search(pattern));
     const start = at < 60 ? 0 : body.indexOf(' ', at - 60) + 1;
     const text = (start ? '… ' : '') + body.slice(start, start + 160).replace(/\s\S*$/, ' …');
@@ -340,16 +635,20 @@ document.addEventListener('keydown', event => {
         return;
     }
     if (event.key === 'Escape') {
-        if (search && !search.hidden) {
+        if (tip.isConnected) {
+            hideTip();
+        } else if (search && !search.hidden) {
             setSearch(false);
             searchToggle.focus();
+        } else if (proof) {
+            closeProof();
         } else if (sidebarIsOpen() && !roomy.matches) {
             closeOverlay();
             sidebarToggle.focus();
         }
         return;
     }
-    if (event.target.matches('input, select, textarea')) {
+    if (event.target.closest('input, select, textarea, dialog')) {
         return;
     }
     const page = { ArrowLeft: 'prev', ArrowRight: 'next' }[event.key];

@@ -1,4 +1,4 @@
-// Builds the book as it is now, once before all tests.
+// Builds the book as it is now and as it is published, once before all tests.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -18,6 +18,11 @@ export default function build() {
   }
   if (mdbook.status !== 0) {
     throw new Error(`mdbook could not build the book:\n${mdbook.stderr}`);
+  }
+  const finish = fileURLToPath(new URL('finish.js', import.meta.url));
+  const finished = spawnSync('node', [finish, book], { encoding: 'utf8' });
+  if (finished.status !== 0) {
+    throw new Error(`the book could not be finished:\n${finished.stderr}`);
   }
   process.env.BOOK = book;
   return () => rmSync(book, { recursive: true });

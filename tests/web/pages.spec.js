@@ -56,6 +56,7 @@ for (const width of widths) {
     await page.goto(pages[1]);
 
     const check = async (what) => {
+      expect.soft(await overflow(page), what).toBe(0);
       for (const colorScheme of themes) {
         await page.emulateMedia({ colorScheme });
         const view = `${what}, ${colorScheme}`;
@@ -76,6 +77,12 @@ for (const width of widths) {
     await page.locator('#mdbook-searchbar').fill('read');
     await expect(page.locator('#mdbook-searchresults a').first()).toBeVisible();
     await check('search');
+
+    await page.goto('reading.html');
+    await page.locator('main a.claim').first().click();
+    await page.locator('dialog[open] summary').click();
+    await expect(page.locator('dialog[open] .language-diff')).toBeVisible();
+    await check('proof');
 
     const sidebar = page.locator('#mdbook-sidebar');
     if (await sidebar.isHidden()) await page.locator('#mdbook-sidebar-toggle').click();

@@ -72,6 +72,19 @@ export function pageWith(text) {
   return found;
 }
 
+/** The pages that the book's search shows for `term`, best first, each once: `['reading.html', …]`. */
+export async function search(page, term) {
+  const input = page.locator('#mdbook-searchbar');
+  if (await input.isHidden()) await page.locator('#mdbook-search-toggle').click();
+  await input.fill(term);
+  const results = page.locator('#mdbook-searchresults');
+  await expect(results).not.toHaveAttribute('aria-busy');
+  const names = await results.locator('a').evaluateAll((all) =>
+    all.map(({ pathname }) => pathname.split('/').at(-1)),
+  );
+  return [...new Set(names)];
+}
+
 /** What a first visit costs: `{ requests, bytes }`, nothing compressed. */
 export async function weigh(page, url) {
   const responses = [];

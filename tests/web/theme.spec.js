@@ -62,3 +62,23 @@ test('the chosen theme is set before there is anything to see', async ({ page })
   await page.goto(pages[0]);
   expect(await page.evaluate(() => window.classAtFirst)).toMatch(/\bdark\b/);
 });
+
+for (const colorScheme of ['light', 'dark']) {
+  test(`a mark that holds has not the colour of what fails, ${colorScheme}`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme });
+    await page.goto('reading.html');
+    const colors = await page.evaluate(() => {
+      const probe = document.createElement('span');
+      document.body.append(probe);
+      return Object.fromEntries(['mark', 'fails', 'paper'].map((name) => {
+        probe.style.color = `var(--${name})`;
+        return [name, getComputedStyle(probe).color];
+      }));
+    });
+    expect(colors.mark).not.toBe(colors.fails);
+    const mark = page.locator('main a.claim').first();
+    await expect(mark).toHaveCSS('color', colors.mark);
+    const [r, g, b] = colors.mark.match(/\d+/g).map(Number);
+    expect(g, 'green').toBeGreaterThan(Math.max(r, b));
+  });
+}

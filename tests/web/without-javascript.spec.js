@@ -60,6 +60,15 @@ test('every number in a program is explained by a numbered item', async ({ page 
   expect(seen).toBeGreaterThan(5);
 });
 
+test('a mark leads to its proof', async ({ page }) => {
+  await page.goto('reading.html');
+  await page.locator('main a[href="#read-eof"]').click();
+  await expect(page).toHaveURL('reading.html#read-eof');
+  await expect(page.locator('#read-eof')).toBeInViewport();
+  await page.locator('main a[href="buffered-files.html#file-read-limit"]').click();
+  await expect(page).toHaveURL('buffered-files.html#file-read-limit');
+});
+
 test('lines that a script would fold are told apart', async ({ page }) => {
   await page.goto(pageWith('class="boring"'));
   const color = (it) => getComputedStyle(it).color;

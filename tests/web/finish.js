@@ -1,0 +1,55 @@
+// Finishes a built book for its site:
+// npm --prefix tests/web run finish -- BOOK_DIR [ADDRESS]
+//
+// The search reads the texts of the book, of proofs the claims, and not the
+// index over them, so the rest goes. If ADDRESS says where the book will stand, links to it get a
+// picture, whose address has to be absolute.
+import { copyFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const [directory, address] = process.argv.slice(2);
+if (!directory) throw new Error('say which book, and where it will stand: BOOK_DIR [ADDRESS]');
+
+// Paths start where npm was called, not in this folder.
+const book = resolve(process.env.INIT_CWD ?? '', directory);
+const files = readdirSync(book);
+
+const search = 'window.search = Object.assign(window.search, JSON.parse(\'';
+for (const file of files.filter((name) => /^searchindex.*\.js$/.test(name))) {
+  const script = readFileSync(`${book}/${file}`, 'utf8');
+  if (!script.startsWith(search)) throw new Error(`${file} is not what mdBook 0.5.4 writes`);
+  const window = { search: {} };
+  new Function('window', script)(window);
+  const { doc_urls, index } = window.search;
+  const docs = Object.fromEntries(
+    Object.entries(index.documentStore.docs).map(([number, { title, body }]) => {
+      const claim = body.replace(/#\[(?:tokio::)?test\b[^]*/, '');
+      return [number, { title, body: body.includes('Break it') ? claim : body }];
+    }),
+  );
+  const rest = JSON.stringify({ doc_urls, index: { documentStore: { docs } } });
+  const quoted = rest.replaceAll('\\', '\\\\').replaceAll('\'', '\\\'');
+  writeFileSync(`${book}/${file}`, `${search}${quoted}'));`);
+}
+
+if (address) {
+  const base = new URL(address.replace(/\/?$/, '/')).href;
+  const picture = 'link.png';
+  copyFileSync(fileURLToPath(new URL(`../../theme/${picture}`, import.meta.url)), `${book}/${picture}`);
+  const place = '<meta property="og:type" content="article">';
+  for (const file of files.filter((name) => name.endsWith('.html'))) {
+    const html = readFileSync(`${book}/${file}`, 'utf8');
+    const tags = [
+      ['og:url', base + file.replace(/^index\.html$/, '')],
+      ['og:image', base + picture],
+      ['og:image:width', '1200'],
+      ['og:image:height', '630'],
+      ['og:image:alt', 'The title of the book, and a sentence with a green tick'],
+    ].map(([name, content]) => `<meta property="${name}" content="${content}">`);
+    writeFileSync(
+      `${book}/${file}`,
+      html.replace(place, [place, ...tags].join('\n    ')),
+    );
+  }
+}
