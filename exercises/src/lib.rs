@@ -4,8 +4,36 @@
 pub mod wire;
 
 // The checks, in the order of the pages.
+#[path = "../echo-with-copy/all-at-once/check.rs"]
+pub mod all_at_once;
+#[path = "../splitting/ask/check.rs"]
+pub mod ask;
+#[path = "../end-of-stream/collect/check.rs"]
+pub mod collect;
+#[path = "../traits/count-bytes/check.rs"]
+pub mod count_bytes;
+#[path = "../buffered-files/count-words/check.rs"]
+pub mod count_words;
+#[path = "../cancellation/next-line/check.rs"]
+pub mod next_line;
+#[path = "../small-writes/one-write/check.rs"]
+pub mod one_write;
+#[path = "../half-close/proxy-by-hand/check.rs"]
+pub mod proxy_by_hand;
 #[path = "../reading/read-exact/check.rs"]
 pub mod read_exact;
+#[path = "../echo-by-hand/rot13/check.rs"]
+pub mod rot13;
+#[path = "../helper-functions/skip-header/check.rs"]
+pub mod skip_header;
+#[path = "../the-buffer/small-task/check.rs"]
+pub mod small_task;
+#[path = "../deadlock/through-an-echo/check.rs"]
+pub mod through_an_echo;
+#[path = "../timeouts/two-limits/check.rs"]
+pub mod two_limits;
+#[path = "../writing/write-all/check.rs"]
+pub mod write_all;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;

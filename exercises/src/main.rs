@@ -80,7 +80,10 @@ fn check(folder: &Path, name: &str) -> io::Result<bool> {
     // Beside this program is the other.
     let program = env::current_exe()?.with_file_name(program);
     let program = program.with_extension(env::consts::EXE_EXTENSION);
-    let passes = Command::new(program).current_dir(folder).status()?.success();
+    let passes = Command::new(program)
+        .current_dir(folder)
+        .status()?
+        .success();
     match passes {
         true => println!(
             "{name}: passed. Compare {}.",

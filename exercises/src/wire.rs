@@ -45,6 +45,15 @@ pub fn say(event: impl Into<String>) {
     });
 }
 
+/// How often something happened that begins like this.
+pub fn times(event: &str) -> usize {
+    with(|log| {
+        let events = log.events.iter();
+        let like = events.filter(|it| it.0.starts_with(event));
+        like.map(|it| it.1).sum()
+    })
+}
+
 fn wait(what: impl Into<String>) {
     with(|log| log.wait = Some(what.into()));
 }
@@ -117,6 +126,10 @@ impl<S> Wire<S> {
     pub fn on(on: &'static str, inner: S) -> Wire<S> {
         Wire { inner, on, ends: 0 }
     }
+
+    pub fn inner(&self) -> &S {
+        &self.inner
+    }
 }
 
 impl<S: AsyncRead + Unpin> AsyncRead for Wire<S> {
@@ -164,11 +177,18 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Wire<S> {
         buf: &[u8],
     ) -> Poll<io::Result<usize>> {
         let on = self.on;
+        if self.ends == ENDS {
+            wait(format!("{on}you go on writing, for ever"));
+            return Poll::Pending;
+        }
         let poll = Pin::new(&mut self.inner).poll_write(cx, buf);
         let Poll::Ready(result) = poll else {
             wait(format!("{on}you wait for room to write"));
             return Poll::Pending;
         };
+        if !buf.is_empty() && matches!(result, Ok(0)) {
+            self.ends += 1;
+        }
         match &result {
             Err(error) => say(format!("{on}your write failed: {error}")),
             Ok(n) if *n == buf.len() => {
@@ -255,5 +275,116 @@ impl AsyncRead for Chunks {
             self.chunks.pop_front();
         }
         Poll::Ready(Ok(()))
+    }
+}
+
+impl Chunks {
+    /// The first chunk comes in two pieces.
+    pub fn cut_at(mut self, at: usize) -> Chunks {
+        if let Some(first) = self.chunks.pop_front() {
+            self.chunks.push_front(&first[at..]);
+            self.chunks.push_front(&first[..at]);
+        }
+        self
+    }
+}
+
+/// A writer that takes so many bytes a time, and keeps them.
+pub struct Narrow {
+    pub taken: Vec<u8>,
+    width: usize,
+    room: usize,
+}
+
+impl Narrow {
+    pub fn new(width: usize) -> Narrow {
+        Narrow {
+            taken: Vec::new(),
+            width,
+            room: usize::MAX,
+        }
+    }
+
+    /// Takes so many bytes in all.
+    pub fn with_room(mut self, room: usize) -> Narrow {
+        self.room = room;
+        self
+    }
+}
+
+impl AsyncWrite for Narrow {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        _: &mut Context,
+        buf: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        let n = buf.len().min(self.width).min(self.room);
+        self.room -= n;
+        self.taken.extend(&buf[..n]);
+        Poll::Ready(Ok(n))
+    }
+
+    fn poll_flush(
+        self: Pin<&mut Self>,
+        _: &mut Context,
+    ) -> Poll<io::Result<()>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn poll_shutdown(
+        self: Pin<&mut Self>,
+        _: &mut Context,
+    ) -> Poll<io::Result<()>> {
+        Poll::Ready(Ok(()))
+    }
+}
+
+/// A peer that says its part, and takes in yours.
+pub struct Talk {
+    says: Chunks,
+    hears: Narrow,
+}
+
+impl Talk {
+    pub fn new(says: Chunks, hears: Narrow) -> Talk {
+        Talk { says, hears }
+    }
+
+    pub fn taken(&self) -> &[u8] {
+        &self.hears.taken
+    }
+}
+
+impl AsyncRead for Talk {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context,
+        buf: &mut ReadBuf,
+    ) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.says).poll_read(cx, buf)
+    }
+}
+
+impl AsyncWrite for Talk {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context,
+        buf: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        Pin::new(&mut self.hears).poll_write(cx, buf)
+    }
+
+    fn poll_flush(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context,
+    ) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.hears).poll_flush(cx)
+    }
+
+    fn poll_shutdown(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context,
+    ) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.hears).poll_shutdown(cx)
     }
 }
