@@ -154,7 +154,8 @@ impl<S: AsyncRead + Unpin> AsyncRead for Wire<S> {
             Ok(()) if !new.is_empty() => {
                 let n = new.len();
                 say(format!(
-                    "{on}you asked for at most {room} bytes, and read {n}: {}",
+                    "{on}you asked for at most {room} {}, and read {n}: {}",
+                    if room == 1 { "byte" } else { "bytes" },
                     show(new)
                 ));
             }

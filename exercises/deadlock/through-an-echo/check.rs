@@ -31,11 +31,11 @@ async fn checked(
         say(format!(
             "{words} are to be exchanged, with room for 64 each way:"
         ));
-        let ended = times("you shut down");
+        let (ended, read) = (times("you shut down"), times("you asked"));
         let back = exchange(Wire::new(near), &data);
         let Ok(back) = ends(back, "").await else {
-            let has_read = times("you asked") > 1;
-            let is_done = size == 60 || has_read;
+            let has_read = times("you asked") > read;
+            let is_done = size == 60 && has_read;
             return Err(match is_done && times("you shut down") == ended {
                 true => {
                     "All came back, and you wait for more; the server waits \

@@ -6,10 +6,8 @@ mod start;
 mod wrong_first_to_end;
 #[path = "wrong-in-turn.rs"]
 mod wrong_in_turn;
-#[path = "wrong-other-side.rs"]
-mod wrong_other_side;
 
 crate::exercise! {
     "half-close/proxy-by-hand", exercises::proxy_by_hand::check, proxy,
-    start solution wrong_first_to_end wrong_in_turn wrong_other_side
+    start solution wrong_first_to_end wrong_in_turn
 }
