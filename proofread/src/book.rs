@@ -104,6 +104,21 @@ impl Book {
             .is_some_and(|test| test.text.lines().any(|it| it == module))
     }
 
+    /// Whether `file` is a version of an exercise, `exercises/PAGE/NAME/FILE.rs`,
+    /// and the test program `exercises` has the versions of that one.
+    pub fn is_exercise(&self, file: &str) -> bool {
+        let parts = Vec::from_iter(file.split('/'));
+        let ["exercises", page, name, _] = parts[..] else {
+            return false;
+        };
+        let module =
+            format!("#[path = \"../exercises/{page}/{name}/tests.rs\"]");
+        let mut tests = self.tests.iter();
+        let test = tests.find(|test| test.name == "exercises");
+        test.and_then(|test| self.source(&test.path))
+            .is_some_and(|test| test.text.lines().any(|it| it == module))
+    }
+
     /// Whether `file` belongs to what tests the book, and is compiled there.
     pub fn is_part_of_tests(&self, file: &str) -> bool {
         let mut tests = self.tests.iter().map(|test| &test.path);

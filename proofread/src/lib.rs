@@ -16,6 +16,7 @@ mod sessions;
 mod source;
 mod tests;
 
+use std::collections::BTreeSet;
 use std::process::ExitCode;
 use std::{env, fs, io, thread};
 
@@ -139,8 +140,30 @@ fn end(failed: bool) -> ExitCode {
 }
 
 /// A test that says why the tests cannot be built, whatever has been asked for.
-fn uncompiled(what: String) -> Vec<Trial> {
+fn uncompiled(mut what: String) -> Vec<Trial> {
+    what += &of_readers(&what);
     vec![report::test("the tests compile", || Err(what.into()))]
+}
+
+/// What to tell readers who have worked in a book's own file of an exercise, if
+/// that does not compile.
+fn of_readers(said: &str) -> String {
+    let words = said.split([' ', ':', '\n']);
+    let paths = words.filter_map(|word| {
+        let (_, path) = word.split_once("exercises/")?;
+        let is_books = ["/start.rs", "/solution.rs"];
+        is_books.iter().any(|it| path.ends_with(it)).then_some(path)
+    });
+    let paths = BTreeSet::from_iter(paths).into_iter();
+    let lines = paths.map(|path| {
+        let folder = path.rsplit_once('/').map_or("", |it| it.0);
+        format!(
+            "\nexercises/{path} does not compile. If you have changed it: copy \
+             it to exercises/{folder}/mine.rs, which keeps your work, then \
+             `git checkout exercises/{path}` brings the book's file back.\n"
+        )
+    });
+    lines.collect()
 }
 
 /// What can be told from reading the pages.

@@ -113,7 +113,7 @@ impl Page {
     pub fn include(&self, block: &Element) -> Option<&Include> {
         let directive = match block.info()? {
             // The hidden rest of a file of proofs would be larger than the page.
-            "rust,proof" | "text" | "toml" => "include",
+            "rust,proof" | "rust,exercise" | "text" | "toml" => "include",
             _ if block.is_rust() => "rustdoc_include",
             _ => return None,
         };

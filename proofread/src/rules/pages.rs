@@ -12,6 +12,7 @@ const FENCES: &[&str] = &[
     "rust,no_run",
     "rust,compile_fail",
     "rust,proof",
+    "rust,exercise",
     "console",
     "text",
     "toml",
@@ -70,8 +71,8 @@ pub fn every_rust_block_is_one_include(book: &Book) -> Vec<String> {
             let place = &block.place;
             wrong.push(format!(
                 "{place}: Rust that is not one `{{{{#rustdoc_include}}}}` \
-                 (a proof: `{{{{#include}}}}`) of a file under listings/; \
-                 move it there"
+                 (a proof, an exercise: `{{{{#include}}}}`) of a file under \
+                 listings/ or exercises/; move it there"
             ));
         }
     }
@@ -201,12 +202,14 @@ pub fn every_fence_suits_its_file(book: &Book) -> Vec<String> {
             &["rust", "rust,no_run"]
         } else if Book::is_failure(file) {
             &["rust,compile_fail"]
+        } else if book.is_exercise(file) {
+            &["rust,exercise"]
         } else if book.is_part_of_tests(file) {
             &["rust,proof"]
         } else {
             wrong.push(format!(
                 "{place}: nothing checks `{file}`; include a program, an \
-                 expected failure or a test"
+                 expected failure, an exercise or a test"
             ));
             continue;
         };
@@ -287,7 +290,11 @@ pub fn every_block_is_short(book: &Book) -> Vec<String> {
         let lines = book.shown(include).map_or(0, |it| it.text.lines().count());
         let program = book.program(&include.file);
         let limit = program.and_then(|program| long(&program.name));
-        (block.place.clone(), lines, limit.unwrap_or(LONGEST_BLOCK))
+        let longest = match block.info() {
+            Some("rust,exercise") => LONGEST_PROGRAM, // shown as a whole
+            _ => LONGEST_BLOCK,
+        };
+        (block.place.clone(), lines, limit.unwrap_or(longest))
     });
     let programs = book.programs.iter().map(|program| {
         let source = book.source(&program.path);

@@ -1,0 +1,84 @@
+//! Cancels a call in the middle of a line.
+
+use std::io;
+use std::time::Duration;
+
+use tokio::io::{AsyncWriteExt, DuplexStream, duplex};
+use tokio::time::timeout;
+
+use crate::wire::{Wire, say, show};
+use crate::{Verdict, ends, judge, must};
+
+type Reader = Wire<DuplexStream>;
+
+pub fn check<F>(next_line: F) -> Verdict
+where
+    F: AsyncFn(&mut Reader, &mut Vec<u8>) -> io::Result<Option<Vec<u8>>>
+        + Send
+        + 'static,
+{
+    judge(|| checked(next_line))
+}
+
+async fn checked(
+    next_line: impl AsyncFn(
+        &mut Reader,
+        &mut Vec<u8>,
+    ) -> io::Result<Option<Vec<u8>>>,
+) -> Verdict {
+    let (near, mut far) = duplex(64);
+    let (mut near, mut held) = (Wire::new(near), Vec::new());
+    let _ = far.write_all(b"hel").await;
+    let call = next_line(&mut near, &mut held);
+    let call = timeout(Duration::from_secs(1), call).await;
+    must(
+        call.is_err(),
+        "\"hel\" is not a whole line, and your function returned.",
+    )?;
+    let had_held = !held.is_empty();
+    say("the first call is cancelled; then comes \"lo\\nworld\\n\"");
+    let _ = far.write_all(b"lo\nworld\n").await;
+    drop(far);
+    let mut lines = Vec::new();
+    for _ in 0..3 {
+        let call = next_line(&mut near, &mut held);
+        let call = ends(call, "The peer has gone, and you wait for a line.");
+        match call.await? {
+            Ok(Some(line)) => lines.push(line),
+            Ok(None) => break,
+            Err(error) => return Err(format!("It failed: {error}.")),
+        }
+    }
+    let got = lines.iter().map(|line| show(line)).collect::<Vec<_>>();
+    let got = got.join(", ");
+    let sent = "The peer sent the lines \"hello\" and \"world\".";
+    must(
+        lines.first().is_none_or(|line| line != b"lo"),
+        match had_held {
+            false => format!(
+                "{sent} You returned {got}. The first call had read \"hel\" \
+                 into a variable of its own, and that went with the call. \
+                 Put what you read into `held`, which stays."
+            ),
+            true => format!(
+                "{sent} You returned {got}. \"hel\" was in `held` when the \
+                 first call was cancelled, and the second threw it away."
+            ),
+        },
+    )?;
+    must(
+        lines.len() != 1,
+        format!(
+            "{sent} You returned only {got}: with the end of the first came \
+             all of the second, and you threw away what is behind the line. \
+             Leave it in `held`."
+        ),
+    )?;
+    must(
+        lines == [b"hello", b"world"],
+        format!(
+            "{sent} You returned {got}. A line that has been returned has to \
+             leave `held`."
+        ),
+    )
+}

@@ -1,0 +1,15 @@
+//! What the check says of each version.
+
+mod solution;
+mod start;
+#[path = "wrong-cleared.rs"]
+mod wrong_cleared;
+#[path = "wrong-never-cleared.rs"]
+mod wrong_never_cleared;
+#[path = "wrong-rest-dropped.rs"]
+mod wrong_rest_dropped;
+
+crate::exercise! {
+    "cancellation/next-line", exercises::next_line::check, next_line,
+    start solution wrong_cleared wrong_never_cleared wrong_rest_dropped
+}

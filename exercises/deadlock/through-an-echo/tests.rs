@@ -1,0 +1,15 @@
+//! What the check says of each version.
+
+mod solution;
+mod start;
+#[path = "wrong-in-chunks.rs"]
+mod wrong_in_chunks;
+#[path = "wrong-no-end.rs"]
+mod wrong_no_end;
+#[path = "wrong-select.rs"]
+mod wrong_select;
+
+crate::exercise! {
+    "deadlock/through-an-echo", exercises::through_an_echo::check, exchange,
+    start solution wrong_in_chunks wrong_no_end wrong_select
+}

@@ -1,0 +1,44 @@
+//! A stream in uneven pieces, and one that breaks.
+
+use std::io;
+
+use crate::wire::{Chunks, Wire, chunks, say, show};
+use crate::{Verdict, ends, judge, must};
+
+pub fn check<F>(collect: F) -> Verdict
+where
+    F: AsyncFn(&mut Wire<Chunks>) -> io::Result<Vec<u8>> + Send + 'static,
+{
+    judge(|| checked(collect))
+}
+
+async fn checked(
+    collect: impl AsyncFn(&mut Wire<Chunks>) -> io::Result<Vec<u8>>,
+) -> Verdict {
+    let mut wire = Wire::new(chunks(&["a message", " in", " pieces"]));
+    let result = collect(&mut wire);
+    let result = ends(
+        result,
+        "The peer has gone, and your function reads on, as fast as it can, \
+         for ever. Tokio's `read` tells the end by `Ok(0)`, not by an error.",
+    );
+    let got = result.await?.map_err(|it| format!("It failed: {it}."))?;
+    must(
+        got == b"a message in pieces",
+        format!(
+            "The peer sent \"a message in pieces\", and your function returned \
+             {}. A read that does not fill the buffer is not the last: more \
+             may be on its way. Only 0 bytes say that there is no more.",
+            show(&got)
+        ),
+    )?;
+    say("another connection breaks after \"half a\":");
+    let reset = io::ErrorKind::ConnectionReset;
+    let mut wire = Wire::new(chunks(&["half a"]).then_error(reset));
+    let result = ends(collect(&mut wire), "Your function does not return.");
+    must(
+        result.await?.is_err(),
+        "The connection broke, and your function returned `Ok`, as if the \
+         peer had sent all that it wanted to. Return the error.",
+    )
+}

@@ -1,0 +1,20 @@
+//! Returns all bytes up to the end of the stream.
+
+use tokio::io::{self, AsyncRead, AsyncReadExt};
+
+pub async fn collect<R>(reader: &mut R) -> io::Result<Vec<u8>>
+where
+    R: AsyncRead + Unpin,
+{
+    let mut message = Vec::new();
+    let mut buffer = [0; 8];
+    loop {
+        match reader.read(&mut buffer).await {
+            Ok(n) => message.extend(&buffer[..n]),
+            Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => {
+                return Ok(message);
+            }
+            Err(error) => return Err(error),
+        }
+    }
+}

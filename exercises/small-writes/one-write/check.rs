@@ -1,0 +1,53 @@
+//! How many writes a response takes.
+
+use std::io;
+
+use crate::wire::{Narrow, Wire, show, times};
+use crate::{Verdict, ends, judge, must};
+
+pub fn check<F>(respond: F) -> Verdict
+where
+    F: AsyncFn(&mut Wire<Narrow>, &str) -> io::Result<()> + Send + 'static,
+{
+    judge(|| checked(respond))
+}
+
+async fn checked(
+    respond: impl AsyncFn(&mut Wire<Narrow>, &str) -> io::Result<()>,
+) -> Verdict {
+    let mut wire = Wire::new(Narrow::new(usize::MAX));
+    let result = respond(&mut wire, "naïve");
+    let result = ends(result, "Your function does not return.").await?;
+    let got = &wire.inner().taken;
+    must(
+        !got.is_empty(),
+        "Your function returned, and nothing is on the wire. What a \
+         `BufWriter` holds goes with it: flush before you drop it.",
+    )?;
+    must(
+        !got.starts_with(b"Length: 5\r\n"),
+        "\"naïve\" has 5 characters, and is 6 bytes on the wire. A peer that \
+         reads 5 bytes takes the sixth for the next response.",
+    )?;
+    must(
+        result.is_ok() && got == "Length: 6\r\n\r\nnaïve".as_bytes(),
+        format!("This is not the response of the start: {}.", show(got)),
+    )?;
+    let writes = times("you wrote");
+    let flushes = times("you flushed");
+    must(
+        writes == 1,
+        match flushes {
+            2.. => format!(
+                "A buffer, and still {writes} writes: each flush empties it. \
+                 Flush once, behind the last part."
+            ),
+            _ => format!(
+                "{writes} writes for one response. On TCP without \
+                 `set_nodelay`, Nagle's algorithm may hold the second back \
+                 until the peer has acknowledged the first. Join the parts, \
+                 and write once."
+            ),
+        },
+    )
+}

@@ -1,0 +1,11 @@
+//! Answers a request, head and body in one write.
+
+use tokio::io::{self, AsyncWrite, AsyncWriteExt};
+
+pub async fn respond<W>(writer: &mut W, body: &str) -> io::Result<()>
+where
+    W: AsyncWrite + Unpin,
+{
+    let response = format!("Length: {}\r\n\r\n{body}", body.len());
+    writer.write_all(response.as_bytes()).await
+}

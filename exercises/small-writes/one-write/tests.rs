@@ -1,0 +1,15 @@
+//! What the check says of each version.
+
+mod solution;
+mod start;
+#[path = "wrong-characters.rs"]
+mod wrong_characters;
+#[path = "wrong-flushed-often.rs"]
+mod wrong_flushed_often;
+#[path = "wrong-never-flushed.rs"]
+mod wrong_never_flushed;
+
+crate::exercise! {
+    "small-writes/one-write", exercises::one_write::check, respond,
+    start solution wrong_characters wrong_flushed_often wrong_never_flushed
+}

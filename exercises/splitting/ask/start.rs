@@ -1,0 +1,15 @@
+//! Sends a question, and returns the answer.
+
+use tokio::io::{self, AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
+
+pub async fn ask<S>(stream: S, question: &[u8]) -> io::Result<Vec<u8>>
+where
+    S: AsyncRead + AsyncWrite,
+{
+    let (mut reader, mut writer) = io::split(stream);
+    writer.write_all(question).await?;
+    drop(writer);
+    let mut answer = Vec::new();
+    reader.read_to_end(&mut answer).await?;
+    Ok(answer)
+}

@@ -1,0 +1,15 @@
+//! What the check says of each version.
+
+mod solution;
+mod start;
+#[path = "wrong-afterwards.rs"]
+mod wrong_afterwards;
+#[path = "wrong-in-turn.rs"]
+mod wrong_in_turn;
+#[path = "wrong-one-read.rs"]
+mod wrong_one_read;
+
+crate::exercise! {
+    "splitting/ask", exercises::ask::check, ask,
+    start solution wrong_afterwards wrong_in_turn wrong_one_read
+}

@@ -1,0 +1,173 @@
+//! Judges the answers to the book's exercises: what a reader's code did on the
+//! wire, what is wrong with that, and never by hanging.
+
+pub mod wire;
+
+// The checks, in the order of the pages.
+#[path = "../echo-with-copy/all-at-once/check.rs"]
+pub mod all_at_once;
+#[path = "../splitting/ask/check.rs"]
+pub mod ask;
+#[path = "../end-of-stream/collect/check.rs"]
+pub mod collect;
+#[path = "../traits/count-bytes/check.rs"]
+pub mod count_bytes;
+#[path = "../buffered-files/count-words/check.rs"]
+pub mod count_words;
+#[path = "../cancellation/next-line/check.rs"]
+pub mod next_line;
+#[path = "../small-writes/one-write/check.rs"]
+pub mod one_write;
+#[path = "../half-close/proxy-by-hand/check.rs"]
+pub mod proxy_by_hand;
+#[path = "../reading/read-exact/check.rs"]
+pub mod read_exact;
+#[path = "../echo-by-hand/rot13/check.rs"]
+pub mod rot13;
+#[path = "../helper-functions/skip-header/check.rs"]
+pub mod skip_header;
+#[path = "../the-buffer/small-task/check.rs"]
+pub mod small_task;
+#[path = "../deadlock/through-an-echo/check.rs"]
+pub mod through_an_echo;
+#[path = "../timeouts/two-limits/check.rs"]
+pub mod two_limits;
+#[path = "../writing/write-all/check.rs"]
+pub mod write_all;
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::process::ExitCode;
+use std::sync::mpsc::{RecvTimeoutError, channel};
+use std::time::Duration;
+use std::{any::Any, thread};
+
+use tokio::runtime::Builder;
+use tokio::time::timeout;
+
+/// What came of an answer; what is wrong with it is advice for who wrote it.
+pub type Verdict = Result<(), String>;
+
+/// How long a check may take. None that ends takes a second.
+const LIMIT: Duration = Duration::from_secs(10);
+
+/// On the clock of a check, which stands still while anything can run.
+const NEVER: Duration = Duration::from_secs(30 * 24 * 60 * 60);
+
+/// Carries out a check, on a thread of its own and with a clock that is paused.
+/// The advice begins with what happened on the wire.
+pub fn judge<F>(check: impl FnOnce() -> F + Send + 'static) -> Verdict
+where
+    F: Future<Output = Verdict>,
+{
+    judge_within(LIMIT, true, check)
+}
+
+/// The same for an answer that needs sockets, and so a clock that goes.
+pub fn judge_sockets<F>(check: impl FnOnce() -> F + Send + 'static) -> Verdict
+where
+    F: Future<Output = Verdict>,
+{
+    judge_within(LIMIT, false, check)
+}
+
+/// Judges with another limit.
+pub fn judge_within<F>(
+    limit: Duration,
+    is_paused: bool,
+    check: impl FnOnce() -> F + Send + 'static,
+) -> Verdict
+where
+    F: Future<Output = Verdict>,
+{
+    let log = wire::Log::default();
+    let (sender, receiver) = channel();
+    let own = log.clone();
+    thread::spawn(move || {
+        wire::record(own);
+        let runtime = Builder::new_current_thread()
+            .enable_all()
+            .start_paused(is_paused)
+            .build()
+            .expect("a runtime");
+        let check = || runtime.block_on(check());
+        let verdict = catch_unwind(AssertUnwindSafe(check));
+        let _ = sender.send(verdict);
+        // A thread that the answer has left blocked would be waited for.
+        runtime.shutdown_background();
+    });
+    let advice = match receiver.recv_timeout(limit) {
+        Ok(Ok(Ok(()))) => return Ok(()),
+        Ok(Ok(Err(advice))) => advice,
+        Ok(Err(panic)) => format!("Your code panicked: {}", message(&*panic)),
+        Err(RecvTimeoutError::Disconnected) => "The check broke off.".into(),
+        Err(RecvTimeoutError::Timeout) => format!(
+            "Your code was still running after {limit:?}, and let nothing \
+             else run. Look for a loop that goes round without waiting, or \
+             for a call that blocks the thread."
+        ),
+    };
+    Err(log.to_string() + &filled(&advice))
+}
+
+fn message(panic: &(dyn Any + Send)) -> &str {
+    let literal = panic.downcast_ref::<&str>().copied();
+    let message = panic.downcast_ref::<String>().map(String::as_str);
+    literal.or(message).unwrap_or("without a message")
+}
+
+/// Awaits what the answer does; if that would take for ever, it is advice.
+pub async fn ends<F: Future>(
+    future: F,
+    advice: impl Into<String>,
+) -> Result<F::Output, String> {
+    let output = timeout(NEVER, future).await;
+    output.map_err(|_| wire::with_wait(advice))
+}
+
+/// The same where sockets are, and the clock goes.
+pub async fn ends_soon<F: Future>(
+    future: F,
+    advice: impl Into<String>,
+) -> Result<F::Output, String> {
+    let output = timeout(Duration::from_secs(2), future).await;
+    output.map_err(|_| wire::with_wait(advice))
+}
+
+/// `Err(advice)` unless something `is` so.
+pub fn must(is: bool, advice: impl Into<String>) -> Verdict {
+    if is { Ok(()) } else { Err(advice.into()) }
+}
+
+/// The paragraphs in lines of at most 78 characters.
+fn filled(text: &str) -> String {
+    let mut lines = String::new();
+    for paragraph in text.lines() {
+        let mut width = 0;
+        for word in paragraph.split(' ') {
+            let length = word.chars().count();
+            if width > 0 && width + 1 + length > 78 {
+                lines.push('\n');
+                width = 0;
+            } else if width > 0 {
+                lines.push(' ');
+                width += 1;
+            }
+            lines += word;
+            width += length;
+        }
+        lines.push('\n');
+    }
+    lines
+}
+
+/// Ends a reader's program.
+pub fn report(verdict: Verdict) -> ExitCode {
+    match verdict {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(advice) => {
+            print!("{advice}");
+            // Whatever the answer has left running ends here.
+            std::process::exit(1)
+        }
+    }
+}

@@ -1,0 +1,20 @@
+//! Reads a request up to its `\n`, within limits of time.
+
+use std::time::Duration;
+
+use tokio::io::{self, AsyncRead, AsyncReadExt};
+use tokio::time::timeout;
+
+const IDLE: Duration = Duration::from_secs(60);
+
+pub async fn request<R>(reader: &mut R) -> io::Result<Vec<u8>>
+where
+    R: AsyncRead + Unpin,
+{
+    let mut request = Vec::new();
+    while !request.ends_with(b"\n") {
+        let byte = timeout(IDLE, reader.read_u8()).await??;
+        request.push(byte);
+    }
+    Ok(request)
+}

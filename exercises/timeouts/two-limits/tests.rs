@@ -1,0 +1,13 @@
+//! What the check says of each version.
+
+mod solution;
+mod start;
+#[path = "wrong-each-read.rs"]
+mod wrong_each_read;
+#[path = "wrong-whole.rs"]
+mod wrong_whole;
+
+crate::exercise! {
+    "timeouts/two-limits", exercises::two_limits::check, request,
+    start solution wrong_each_read wrong_whole
+}
