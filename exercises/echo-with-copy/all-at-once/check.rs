@@ -67,6 +67,7 @@ async fn checked(serve: impl AsyncFn(Connections) -> u64) -> Verdict {
         tokio::pin!(server);
         tokio::pin!(peers);
         tokio::select! {
+            biased;
             total = &mut server => {
                 let advised: Verdict = peers.await;
                 advised.map(|()| total)

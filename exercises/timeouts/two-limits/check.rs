@@ -89,6 +89,7 @@ async fn run(
     let mut near = Wire::new(near);
     let answer = async {
         tokio::select! {
+            biased;
             result = request(&mut near) => result,
             () = peer => unreachable!("the peer stays"),
         }
