@@ -29,13 +29,11 @@ fn checked<S>(door: impl Fn(IpAddr) -> Option<S>) -> Verdict {
         seats.iter().all(Option::is_some),
         "Four connections from one address are allowed.",
     )?;
-    for _ in 0..3 {
-        must(
-            ask(greedy).is_none(),
-            "This address has four connections, and was let in once more. \
-             Count the seats of each address, and return `None` at four.",
-        )?;
-    }
+    must(
+        ask(greedy).is_none(),
+        "This address has four connections, and was let in once more. Count \
+         the seats of each address, and return `None` at four.",
+    )?;
     let neighbour = ask(other);
     must(
         neighbour.is_some(),
@@ -58,9 +56,9 @@ fn checked<S>(door: impl Fn(IpAddr) -> Option<S>) -> Verdict {
              A seat has to be free again when it is dropped: `impl Drop`."
             }
             _ => {
-                "A seat was free, and the address was sent away. Three attempts \
-             before were refused, and you have counted them: they hold no \
-             seat, so nothing will ever take them off."
+                "A seat was free, and the address was sent away. The attempt \
+             before was refused, and you have counted it: it holds no seat, \
+             so nothing will ever take it off."
             }
         },
     )?;

@@ -3,8 +3,8 @@
 use std::future::poll_fn;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::pin::pin;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+use std::sync::mpsc::channel;
 use std::task::Poll;
 use std::{env, fs, process, thread};
 
@@ -32,13 +32,14 @@ where
         let file = folder.0.join("state.txt");
         fs::write(&file, OLD).map_err(|error| error.to_string())?;
         // A runtime inside another needs a thread of its own.
+        let look = || fs::read(&file);
         let stopped = thread::scope(|scope| {
-            scope.spawn(|| stop_after(steps, save(&file, NEW))).join()
+            let save = || stop_after(steps, save(&file, NEW), look);
+            scope.spawn(save).join()
         });
-        let Ok(stopped) = stopped else {
+        let Ok((stopped, holds)) = stopped else {
             return Err("Your function panicked; see above.".into());
         };
-        let holds = fs::read(&file);
         match &holds {
             Err(_) => say(format!("stopped in step {steps}: no such file")),
             Ok(holds) if stopped.is_none() => say(format!(
@@ -81,20 +82,44 @@ where
     unreachable!("more steps than numbers")
 }
 
-/// Polls so often; then drops the future, and ends what it has begun.
-fn stop_after<T>(steps: usize, future: impl Future<Output = T>) -> Option<T> {
-    let runtime = Builder::new_current_thread().build().expect("a runtime");
+/// Polls so often, and looks. What has been begun in the last poll waits behind a
+/// gate: so it is as if the program had been ended right before it.
+fn stop_after<T, L>(
+    steps: usize,
+    future: impl Future<Output = T>,
+    look: impl Fn() -> L,
+) -> (Option<T>, L) {
+    let (stopped, has_stopped) = channel::<()>();
+    let runtime = Builder::new_current_thread()
+        .max_blocking_threads(1)
+        .on_thread_stop(move || drop(stopped.send(())))
+        .build()
+        .expect("a runtime");
     let mut left = steps;
-    let mut future = pin!(future);
-    runtime.block_on(poll_fn(|context| match future.as_mut().poll(context) {
-        Poll::Ready(output) => Poll::Ready(Some(output)),
-        Poll::Pending if left == 0 => Poll::Ready(None),
-        Poll::Pending => {
-            left -= 1;
-            Poll::Pending
+    let mut gate = None;
+    let mut future = Box::pin(future);
+    let output = runtime.block_on(poll_fn(|context| {
+        let (open, closed) = channel::<()>();
+        // Returns when `open` is dropped.
+        runtime.spawn_blocking(move || closed.recv());
+        match future.as_mut().poll(context) {
+            Poll::Ready(output) => Poll::Ready(Some(output)),
+            Poll::Pending if left == 0 => {
+                gate = Some(open);
+                Poll::Ready(None)
+            }
+            Poll::Pending => {
+                left -= 1;
+                Poll::Pending
+            }
         }
-    }))
-    // Here the runtime is dropped, which waits for what it does to files.
+    }));
+    let seen = look();
+    drop(future);
+    runtime.shutdown_background();
+    drop(gate);
+    let _ = has_stopped.recv(); // before the folder is removed
+    (output, seen)
 }
 
 /// A folder that is removed in the end.

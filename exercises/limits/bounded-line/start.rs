@@ -10,6 +10,7 @@ pub async fn line<R>(reader: &mut R) -> io::Result<Option<Vec<u8>>>
 where
     R: AsyncBufRead + Unpin,
 {
+    let _ = LIMIT; // your part
     let mut line = Vec::new();
     if reader.read_until(b'\n', &mut line).await? == 0 {
         return Ok(None);

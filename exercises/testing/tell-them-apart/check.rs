@@ -28,17 +28,17 @@ async fn checked(is_good: impl AsyncFn(Server) -> bool) -> Verdict {
              wrote before you read? What comes back needs room, too.",
         ),
         (
+            |stream| Box::pin(stays(stream)),
+            false,
+            "a server that never ends its half",
+            "End your half, and read on to the end of its half.",
+        ),
+        (
             |stream| Box::pin(first_only(stream)),
             false,
             "a server that answers one read, and leaves",
             "Send more than a server gets with one read: behind a pipe of 4 \
              bytes, anything longer.",
-        ),
-        (
-            |stream| Box::pin(stays(stream)),
-            false,
-            "a server that never ends its half",
-            "End your half, and read on to the end of its half.",
         ),
         (
             |stream| Box::pin(part(stream)),
