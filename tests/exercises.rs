@@ -31,12 +31,18 @@ mod proxy_by_hand;
 mod read_exact;
 #[path = "../exercises/flush/replace-file/tests.rs"]
 mod replace_file;
+#[path = "../exercises/reading/room/tests.rs"]
+mod room;
 #[path = "../exercises/echo-by-hand/rot13/tests.rs"]
 mod rot13;
 #[path = "../exercises/shutting-down/second-signal/tests.rs"]
 mod second_signal;
+#[path = "../exercises/traits/shout/tests.rs"]
+mod shout;
 #[path = "../exercises/helper-functions/skip-header/tests.rs"]
 mod skip_header;
+#[path = "../exercises/timeouts/slow-reader/tests.rs"]
+mod slow_reader;
 #[path = "../exercises/the-buffer/small-task/tests.rs"]
 mod small_task;
 #[path = "../exercises/testing/tell-them-apart/tests.rs"]

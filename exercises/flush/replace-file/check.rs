@@ -92,7 +92,9 @@ fn stop_after<T, L>(
     let (stopped, has_stopped) = channel::<()>();
     let runtime = Builder::new_current_thread()
         .max_blocking_threads(1)
-        .on_thread_stop(move || drop(stopped.send(())))
+        .on_thread_stop(move || {
+            let _ = stopped.send(());
+        })
         .build()
         .expect("a runtime");
     let mut left = steps;

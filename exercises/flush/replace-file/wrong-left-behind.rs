@@ -1,4 +1,4 @@
-//! Keeps a copy of the old contents, and writes to the file itself.
+//! Leaves the old file behind, under another name.
 
 use std::io;
 use std::path::Path;

@@ -19,6 +19,7 @@ where
 async fn checked(chat: impl AsyncFn(Receiver<DuplexStream>)) -> Verdict {
     let (sender, receiver) = channel(8);
     tokio::select! {
+        biased; // the advice is the same each time
         // No wait in here is without a limit.
         verdict = peers(sender) => verdict,
         () = async {

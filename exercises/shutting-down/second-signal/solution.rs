@@ -14,7 +14,6 @@ pub async fn drain(
         biased;
         () = all => true,
         Some(()) = signals.recv() => false,
-        else => unreachable!("the first branch always matches"),
     };
     connections.shutdown().await;
     is_done
