@@ -337,7 +337,7 @@ async function openProof(mark) {
     const place = make('a', { href: wanted.href },
         `This proof in its place: ${find('main h1', page)?.textContent ?? 'its page'}`);
     const copies = parts.map(part => document.importNode(part, true));
-    proof.append(make('header', {}, title, close), ...copies, make('p', { class: 'place' }, place));
+    proof.append(make('div', { class: 'head' }, title, close), ...copies, make('p', { class: 'place' }, place));
     for (const element of findAll('[id]', proof)) {
         if (element !== title) {
             element.removeAttribute('id');
