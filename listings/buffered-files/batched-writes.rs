@@ -36,7 +36,7 @@ async fn measure(
     let start = Instant::now();
     way.await?;
     let ms = start.elapsed().as_secs_f64() * 1e3;
-    println!("{name:15} {ms:7.3} ms");
+    println!("{name:15} {ms:.3} ms");
     Ok(())
 }
 

@@ -35,8 +35,8 @@ async fn main() -> io::Result<()> {
         tokio = tokio.min(with_tokio().await?);
     }
 
-    println!("std:   {:6.3} ms", std.as_secs_f64() * 1e3);
-    println!("Tokio: {:6.3} ms", tokio.as_secs_f64() * 1e3);
+    println!("std:   {:.3} ms", std.as_secs_f64() * 1e3);
+    println!("Tokio: {:.3} ms", tokio.as_secs_f64() * 1e3);
     Ok(())
 }
 // ANCHOR_END: main
