@@ -2,31 +2,57 @@
 //! the advice that is written down for them, the solution passes.
 //! `SNAPSHOTS=overwrite cargo test exercises` writes that down anew.
 
-// In the order of the pages.
+#![expect(
+    clippy::let_and_return,
+    clippy::unnecessary_literal_unwrap,
+    clippy::unused_io_amount,
+    reason = "wrong answers are wrong"
+)]
+
 #[path = "../exercises/echo-with-copy/all-at-once/tests.rs"]
 mod all_at_once;
 #[path = "../exercises/splitting/ask/tests.rs"]
 mod ask;
+#[path = "../exercises/limits/bounded-line/tests.rs"]
+mod bounded_line;
+#[path = "../exercises/server-to-keep/chat/tests.rs"]
+mod chat;
 #[path = "../exercises/end-of-stream/collect/tests.rs"]
 mod collect;
 #[path = "../exercises/traits/count-bytes/tests.rs"]
 mod count_bytes;
 #[path = "../exercises/buffered-files/count-words/tests.rs"]
 mod count_words;
+#[path = "../exercises/accepting/four-each/tests.rs"]
+mod four_each;
 #[path = "../exercises/cancellation/next-line/tests.rs"]
 mod next_line;
+#[path = "../exercises/framing/nul/tests.rs"]
+mod nul;
 #[path = "../exercises/small-writes/one-write/tests.rs"]
 mod one_write;
 #[path = "../exercises/half-close/proxy-by-hand/tests.rs"]
 mod proxy_by_hand;
 #[path = "../exercises/reading/read-exact/tests.rs"]
 mod read_exact;
+#[path = "../exercises/flush/replace-file/tests.rs"]
+mod replace_file;
+#[path = "../exercises/reading/room/tests.rs"]
+mod room;
 #[path = "../exercises/echo-by-hand/rot13/tests.rs"]
 mod rot13;
+#[path = "../exercises/shutting-down/second-signal/tests.rs"]
+mod second_signal;
+#[path = "../exercises/traits/shout/tests.rs"]
+mod shout;
 #[path = "../exercises/helper-functions/skip-header/tests.rs"]
 mod skip_header;
+#[path = "../exercises/timeouts/slow-reader/tests.rs"]
+mod slow_reader;
 #[path = "../exercises/the-buffer/small-task/tests.rs"]
 mod small_task;
+#[path = "../exercises/testing/tell-them-apart/tests.rs"]
+mod tell_them_apart;
 #[path = "../exercises/deadlock/through-an-echo/tests.rs"]
 mod through_an_echo;
 #[path = "../exercises/timeouts/two-limits/tests.rs"]

@@ -358,7 +358,7 @@ async fn own_codec() -> io::Result<()> {
     let bytes = sender.into_inner();
 
     let mut script = Builder::new();
-    bytes.iter().for_each(|byte| drop(script.read(&[*byte])));
+    bytes.chunks(1).for_each(|byte| _ = script.read(byte));
     let mut receiver = FramedRead::new(script.build(), Short);
     for message in [&b"one"[..], b"", &longest] {
         assert_eq!(receiver.next().await.unwrap()?, message);

@@ -36,7 +36,7 @@ for (const file of files.filter((name) => /^searchindex.*\.js$/.test(name))) {
 if (address) {
   const base = new URL(address.replace(/\/?$/, '/')).href;
   const picture = 'link.png';
-  copyFileSync(fileURLToPath(new URL(`../../theme/${picture}`, import.meta.url)), `${book}/${picture}`);
+  copyFileSync(fileURLToPath(new URL(picture, import.meta.url)), `${book}/${picture}`);
   const place = '<meta property="og:type" content="article">';
   for (const file of files.filter((name) => name.endsWith('.html'))) {
     const html = readFileSync(`${book}/${file}`, 'utf8');

@@ -1,4 +1,4 @@
-// Draws theme/link.png, which a link to the book shows elsewhere, with the
+// Draws tests/web/link.png, which a link to the book shows elsewhere, with the
 // theme's own colours, fonts and tick: npm --prefix tests/web run picture
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -31,7 +31,7 @@ const browser = await chromium.launch({ executablePath, args });
 try {
   const page = await browser.newPage({ viewport: { width: 1200, height: 630 } });
   await page.setContent(html);
-  await page.screenshot({ path: fileURLToPath(new URL('../../theme/link.png', import.meta.url)) });
+  await page.screenshot({ path: fileURLToPath(new URL('link.png', import.meta.url)) });
 } finally {
   await browser.close();
 }

@@ -67,16 +67,17 @@ async fn checked(serve: impl AsyncFn(Connections) -> u64) -> Verdict {
         tokio::pin!(server);
         tokio::pin!(peers);
         tokio::select! {
-            total = &mut server => {
-                let advised: Verdict = peers.await;
-                advised.map(|()| total)
-            }
+            biased; // the advice is the same each time
             advised = &mut peers => {
                 early = false;
                 advised?;
                 let advice = "All peers have gone, and your function has not \
                               returned.";
                 ends(server, advice).await
+            }
+            total = &mut server => {
+                let advised: Verdict = peers.await;
+                advised.map(|()| total)
             }
         }
     };

@@ -89,6 +89,7 @@ async fn run(
     let mut near = Wire::new(near);
     let answer = async {
         tokio::select! {
+            biased; // the advice is the same each time
             result = request(&mut near) => result,
             () = peer => unreachable!("the peer stays"),
         }

@@ -1,0 +1,13 @@
+//! What the check says of each version.
+
+mod solution;
+mod start;
+#[path = "wrong-left-behind.rs"]
+mod wrong_left_behind;
+#[path = "wrong-removed-first.rs"]
+mod wrong_removed_first;
+
+crate::exercise! {
+    "flush/replace-file", exercises::replace_file::check, save,
+    start solution wrong_left_behind wrong_removed_first
+}

@@ -1,0 +1,17 @@
+//! Leaves the old file behind, under another name.
+
+use std::io;
+use std::path::Path;
+
+use tokio::fs::{self, File};
+use tokio::io::AsyncWriteExt;
+
+pub async fn save(path: &Path, contents: &[u8]) -> io::Result<()> {
+    let new = path.with_extension("new");
+    let mut file = File::create(&new).await?;
+    file.write_all(contents).await?;
+    file.flush().await?;
+    file.sync_all().await?;
+    fs::hard_link(path, path.with_extension("old")).await?;
+    fs::rename(new, path).await
+}

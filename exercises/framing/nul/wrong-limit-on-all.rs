@@ -1,0 +1,19 @@
+//! Limits what has arrived, not the message.
+
+use std::io;
+
+/// A longer message is an error.
+pub const LIMIT: usize = 16;
+
+/// Takes the next whole message from the start of `arrived`, without its NUL.
+pub fn next_message(arrived: &mut Vec<u8>) -> io::Result<Option<Vec<u8>>> {
+    if arrived.len() > LIMIT {
+        return Err(io::ErrorKind::InvalidData.into());
+    }
+    let Some(end) = arrived.iter().position(|byte| *byte == 0) else {
+        return Ok(None);
+    };
+    let mut message: Vec<u8> = arrived.drain(..=end).collect();
+    message.pop();
+    Ok(Some(message))
+}

@@ -1,0 +1,12 @@
+//! Returns what one read brings, at most 1024 bytes.
+
+use tokio::io::{self, AsyncRead, AsyncReadExt};
+
+pub async fn read_some<R>(reader: &mut R) -> io::Result<Vec<u8>>
+where
+    R: AsyncRead + Unpin,
+{
+    let mut bytes = Vec::with_capacity(1024);
+    reader.read(&mut bytes).await?;
+    Ok(bytes)
+}

@@ -1,0 +1,90 @@
+//! A peer that takes a little every 20 s, and one that stops.
+
+use std::future::pending;
+use std::io;
+use std::time::Duration;
+
+use tokio::io::{AsyncReadExt, DuplexStream, duplex};
+use tokio::time::{Instant, sleep};
+
+use crate::wire::{Wire, say};
+use crate::{Verdict, ends, judge, must};
+
+pub fn check<F>(send: F) -> Verdict
+where
+    F: AsyncFn(&mut Wire<DuplexStream>, &[u8]) -> io::Result<()>
+        + Send
+        + 'static,
+{
+    judge(|| checked(send))
+}
+
+async fn checked(
+    send: impl AsyncFn(&mut Wire<DuplexStream>, &[u8]) -> io::Result<()>,
+) -> Verdict {
+    let body: Vec<u8> = (0..80).map(|n| b'0' + n % 10).collect();
+    say("a peer takes 8 bytes every 20 s, of 80:");
+    let (near, mut far) = duplex(8);
+    let mut near = Wire::new(near);
+    let mut got: Vec<u8> = Vec::new();
+    let peer = async {
+        let mut buffer = [0; 8];
+        while got.len() < 80 {
+            sleep(Duration::from_secs(20)).await;
+            let Ok(n @ 1..) = far.read(&mut buffer).await else {
+                break;
+            };
+            got.extend(&buffer[..n]);
+        }
+    };
+    let both = async { tokio::join!(send(&mut near, &body), peer) };
+    // A sender that has given up leaves the peer with nothing to read.
+    let limited = tokio::time::timeout(Duration::from_secs(900), both).await;
+    let repeats = got.len() > 8 && got != body[..got.len()];
+    must(
+        !repeats,
+        "The peer got the same bytes again. What `write_all` had written when \
+         the limit passed has arrived, and you cannot tell how much that was. \
+         Use `write`, which says how much it has written.",
+    )?;
+    must(
+        limited.is_ok_and(|(result, ())| result.is_ok()) && got == body,
+        format!(
+            "The peer has taken {} bytes and would have taken all, slowly and \
+             without a pause of 30 s. You gave up. A limit on the whole makes \
+             large bodies impossible for slow peers: limit each pause.",
+            got.len()
+        ),
+    )?;
+
+    say("another peer takes 8 bytes, and then no more:");
+    let (near, mut far) = duplex(8);
+    let mut near = Wire::new(near);
+    let start = Instant::now();
+    let answer = async {
+        tokio::select! {
+            biased; // the advice is the same each time
+            result = send(&mut near, &body) => result,
+            () = async {
+                let _ = far.read(&mut [0; 8]).await;
+                pending().await
+            } => unreachable!(),
+        }
+    };
+    let result = ends(
+        answer,
+        "The peer has stopped to read, and keeps the connection. You wait for \
+         room, for ever, and so does all that this task holds. Give up when \
+         nothing has been taken for 30 s.",
+    );
+    let result = result.await?;
+    let seconds = start.elapsed().as_secs();
+    let kind = result.as_ref().err().map(io::Error::kind);
+    must(
+        kind == Some(io::ErrorKind::TimedOut) && seconds == 30,
+        format!(
+            "You were to give up after 30 s, with an error of the kind \
+             `TimedOut`. After {seconds} s you returned {result:?}."
+        ),
+    )
+}

@@ -1,0 +1,38 @@
+//! Flushes, and does not shut down.
+
+use std::io;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use tokio::io::AsyncWrite;
+
+struct Shout<W>(W);
+
+pub fn shout<W: AsyncWrite + Unpin>(inner: W) -> impl AsyncWrite + Unpin {
+    Shout(inner)
+}
+
+impl<W: AsyncWrite + Unpin> AsyncWrite for Shout<W> {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buf: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        let loud = buf.to_ascii_uppercase();
+        Pin::new(&mut self.0).poll_write(cx, &loud)
+    }
+
+    fn poll_flush(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.0).poll_flush(cx)
+    }
+
+    fn poll_shutdown(
+        self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<io::Result<()>> {
+        self.poll_flush(cx)
+    }
+}
