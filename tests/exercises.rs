@@ -6,7 +6,6 @@
     clippy::unused_io_amount,
     reason = "what starts and wrong answers get wrong"
 )]
-
 #![expect(
     clippy::let_and_return,
     clippy::unnecessary_literal_unwrap,
@@ -40,6 +39,8 @@ mod one_write;
 mod proxy_by_hand;
 #[path = "../exercises/reading/read-exact/tests.rs"]
 mod read_exact;
+#[path = "../exercises/last-word/refuse/tests.rs"]
+mod refuse;
 #[path = "../exercises/flush/replace-file/tests.rs"]
 mod replace_file;
 #[path = "../exercises/reading/room/tests.rs"]

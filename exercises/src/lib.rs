@@ -30,6 +30,8 @@ pub mod one_write;
 pub mod proxy_by_hand;
 #[path = "../reading/read-exact/check.rs"]
 pub mod read_exact;
+#[path = "../last-word/refuse/check.rs"]
+pub mod refuse;
 #[path = "../flush/replace-file/check.rs"]
 pub mod replace_file;
 #[path = "../reading/room/check.rs"]

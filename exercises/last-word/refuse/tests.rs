@@ -1,0 +1,15 @@
+//! What the check says of each version.
+
+mod solution;
+mod start;
+#[path = "wrong-reads-first.rs"]
+mod wrong_reads_first;
+#[path = "wrong-reads-nothing.rs"]
+mod wrong_reads_nothing;
+#[path = "wrong-stays-open.rs"]
+mod wrong_stays_open;
+
+crate::exercise! {
+    "last-word/refuse", exercises::refuse::check, refuse,
+    start solution wrong_reads_first wrong_reads_nothing wrong_stays_open
+}

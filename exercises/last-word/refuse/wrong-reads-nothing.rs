@@ -1,0 +1,11 @@
+//! Says that it is done, and leaves the question unread.
+
+use tokio::io::{self, AsyncRead, AsyncWrite, AsyncWriteExt};
+
+pub async fn refuse<S>(mut stream: S) -> io::Result<()>
+where
+    S: AsyncRead + AsyncWrite + Unpin,
+{
+    stream.write_all(b"busy\n").await?;
+    stream.shutdown().await
+}
