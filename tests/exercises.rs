@@ -1,6 +1,11 @@
 //! Judges every version of every exercise: the start and the wrong answers get
 //! the advice that is written down for them, the solution passes.
-//! `SNAPSHOTS=overwrite cargo test exercises` writes that down anew.
+//! `SNAPSHOTS=overwrite cargo test --test exercises` writes that down anew.
+
+#![allow(
+    clippy::unused_io_amount,
+    reason = "what starts and wrong answers get wrong"
+)]
 
 #![expect(
     clippy::let_and_return,
@@ -113,7 +118,7 @@ fn compare(name: &str, versions: Versions) {
             };
             panic!(
                 "{what}\nIf that is meant, `SNAPSHOTS=overwrite cargo test \
-                 exercises` writes it down. It was:\n\n{expected}\nand \
+                 --test exercises` writes it down. It was:\n\n{expected}\nand \
                  is:\n\n{advice}"
             );
         }
@@ -210,7 +215,30 @@ fn every_exercise_is_tested_and_can_be_begun_and_is_on_its_page() {
             }
         }
     }
+    // The pages before the appendix.
+    let summary = text("src/SUMMARY.md");
+    let (parts, _) = summary.split_once("# Appendix").expect("an appendix");
+    for page in parts.lines().filter(|line| line.starts_with("- [")) {
+        let (_, page) = page.rsplit_once('(').expect("a link");
+        let page = page.trim_end_matches(".md)");
+        if !tests.contains(&format!("exercises/{page}/")) {
+            wrong.push(format!("src/{page}.md: write an exercise for it"));
+        }
+    }
     assert!(wrong.is_empty(), "\n{}\n", wrong.join("\n"));
+}
+
+/// What a reader sees of `cargo test` who has worked in `start.rs`.
+#[test]
+fn a_changed_file_is_told_in_a_line_that_keeps_the_work() {
+    let start = Path::new("exercises/reading/read-exact/start.rs");
+    assert_eq!(
+        changed(start, "passes"),
+        "exercises/reading/read-exact/start.rs passes. If you have changed it: \
+         copy it to exercises/reading/read-exact/mine.rs, which keeps your \
+         work, then `git checkout exercises/reading/read-exact/start.rs` \
+         brings the book's file back."
+    );
 }
 
 #[test]
@@ -230,8 +258,8 @@ fn an_answer_that_never_yields_is_given_up() {
 #[test]
 fn an_answer_that_panics_says_with_what() {
     let verdict = exercises::judge(|| async {
-        let none: Option<()> = None;
-        none.expect("a line");
+        let lines: Vec<&str> = Vec::new();
+        lines.first().expect("a line");
         must(true, "")
     });
     assert_eq!(verdict.unwrap_err(), "Your code panicked: a line\n");

@@ -74,8 +74,9 @@ function whenLeft(area, toggle, leave) {
 
 setSidebar(sidebarIsOpen());
 sidebarToggle.addEventListener('click', () => {
+    const open = !sidebarIsOpen();
     closeProof(); // there is room for one of the two
-    setSidebar(!sidebarIsOpen());
+    setSidebar(open);
     if (roomy.matches) {
         choices.set('sidebar', sidebarIsOpen() ? 'visible' : 'hidden');
     } else if (sidebarIsOpen()) {
@@ -278,7 +279,21 @@ function proofIn(page, id) {
         }
         parts.push(part);
     }
+    if (parts.length && !parts.some(part => part.matches('pre'))) {
+        parts.splice(1, 0, ...shownAbove(page, id));
+    }
     return parts.length ? parts : null;
+}
+
+/** The test, or the program and the compiler's answer, of a proof that says it stands above. */
+function shownAbove(page, id) {
+    const name = new RegExp(`\\bfn ${id.replaceAll('-', '_')}\\b`);
+    const blocks = findAll('main pre', page);
+    const mark = findAll(`main a[href$="#${id}"]`, page).find(isMark);
+    const block = blocks.find(pre => name.test(pre.textContent)) ?? blocks.findLast(pre =>
+        find('.compile_fail', pre) && mark && pre.compareDocumentPosition(mark) & 4); // follows
+    const next = block?.nextElementSibling;
+    return !block ? [] : next?.matches('pre:has(> .language-text)') ? [block, next] : [block];
 }
 
 function readPage(url) {
@@ -322,7 +337,7 @@ async function openProof(mark) {
     const place = make('a', { href: wanted.href },
         `This proof in its place: ${find('main h1', page)?.textContent ?? 'its page'}`);
     const copies = parts.map(part => document.importNode(part, true));
-    proof.append(make('header', {}, title, close), ...copies, make('p', { class: 'place' }, place));
+    proof.append(make('div', { class: 'head' }, title, close), ...copies, make('p', { class: 'place' }, place));
     for (const element of findAll('[id]', proof)) {
         if (element !== title) {
             element.removeAttribute('id');

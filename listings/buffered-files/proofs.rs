@@ -1,10 +1,14 @@
 //! Proofs of the claims about files, small reads and small writes.
 
 use std::fs;
+#[cfg(target_os = "linux")]
+use std::io::Read;
 use std::io::Write;
 use std::pin::pin;
 use std::sync::mpsc;
 use std::task::Poll;
+#[cfg(target_os = "linux")]
+use std::time::{Duration, Instant};
 
 use tempfile::NamedTempFile;
 use tokio::fs::File;
@@ -13,7 +17,7 @@ use tokio::net::lookup_host;
 use tokio::runtime::{Builder, Runtime};
 use tokio::task::spawn_blocking;
 
-use crate::poll_once;
+use crate::{count_pending, poll_once};
 
 // ANCHOR: one_blocking_thread
 /// A runtime with one blocking thread, which a proof can keep busy.
@@ -47,6 +51,55 @@ fn file_read_hop() -> io::Result<()> {
     })
 }
 // ANCHOR_END: file_read_hop
+
+// ANCHOR: small_reads_cost
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn small_reads_cost() -> io::Result<()> {
+    let path = NamedTempFile::new()?.into_temp_path();
+    fs::write(&path, vec![b'x'; 1024 * 1024])?;
+    let mut buffer = [0; 1024];
+    let (mut std, mut tokio) = (Duration::MAX, Duration::MAX);
+
+    for _ in 0..3 {
+        let mut file = fs::File::open(&path)?;
+        let start = Instant::now();
+        while file.read(&mut buffer)? > 0 {}
+        std = std.min(start.elapsed());
+
+        let mut file = File::open(&path).await?;
+        let start = Instant::now();
+        while file.read(&mut buffer).await? > 0 {}
+        tokio = tokio.min(start.elapsed());
+    }
+    assert!(tokio > 5 * std);
+    Ok(())
+}
+// ANCHOR_END: small_reads_cost
+
+// ANCHOR: batch_waits_less
+#[tokio::test]
+async fn batch_waits_less() -> io::Result<()> {
+    let path = NamedTempFile::new()?.into_temp_path();
+    let (mut file, mut waits) = (File::create(&path).await?, 0);
+    for _ in 0..2_000 {
+        let write = file.write_all(b"a record.\n");
+        waits += count_pending(write).await.0;
+    }
+
+    let mut writer = BufWriter::new(File::create(&path).await?);
+    let (batched, result) = count_pending(async {
+        for _ in 0..2_000 {
+            writer.write_all(b"a record.\n").await?;
+        }
+        writer.flush().await
+    })
+    .await;
+    result?;
+    assert!(100 * batched < waits);
+    Ok(())
+}
+// ANCHOR_END: batch_waits_less
 
 // ANCHOR: file_write_hop
 #[test]

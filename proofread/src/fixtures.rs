@@ -20,7 +20,7 @@ use crate::rules::{RULES, every_break_applies};
 use crate::sessions::{obstacle, replay};
 use crate::source::Source;
 use crate::tests::not_compiled;
-use crate::{Settings, made};
+use crate::{Settings, made, of_readers};
 
 /// `fixtures/rules/RULE/FAULT/` holds what differs from the sound book, and
 /// every violation that the rule finds in it.
@@ -64,6 +64,20 @@ fn a_proof_that_is_shown_and_not_compiled_is_found() {
              being compiled"
         ]
     );
+}
+
+#[test]
+fn a_readers_change_that_does_not_compile_is_told_in_a_line() {
+    let said = "error\n --> tests/../exercises/reading/some/start.rs:3:5\n \
+                --> tests/../exercises/reading/some/check.rs:1:1\n";
+    assert_eq!(
+        of_readers(said),
+        "\nexercises/reading/some/start.rs does not compile. If you have \
+         changed it: copy it to exercises/reading/some/mine.rs, which keeps \
+         your work, then `git checkout exercises/reading/some/start.rs` brings \
+         the book's file back.\n"
+    );
+    assert_eq!(of_readers("error\n --> tests/proofs.rs:1:1\n"), "");
 }
 
 #[test]

@@ -135,10 +135,12 @@ fn batched_writes_writes_all_of_it_in_each_of_four_ways() {
     let stdout = String::from_utf8_lossy(&end.get_output().stdout);
     let records = RECORD.repeat(2_000);
     let lines: Vec<_> = stdout.split(&records).collect();
-    let ["", "", of_buf_writer, of_fs_write, of_spawn_blocking] = lines[..]
+    let ["", of_file, of_buf_writer, of_fs_write, of_spawn_blocking] =
+        lines[..]
     else {
         panic!("{:?}", stdout.replace(RECORD, "."));
     };
+    assert!(of_file.starts_with("File: "));
     assert!(of_buf_writer.starts_with("BufWriter: "));
     assert!(of_fs_write.starts_with("fs::write: "));
     assert!(of_spawn_blocking.starts_with("spawn_blocking: "));

@@ -1,5 +1,5 @@
 // Programs and sessions: what the script adds to them, and what it must not change.
-import { expect, pages, pageWith, test } from './support.js';
+import { expect, pages, pageWith, test, unfold } from './support.js';
 
 // Notes are read beside what they are about.
 test.use({ viewport: { width: 1280, height: 2000 } });
@@ -30,6 +30,7 @@ test('colours and badges change no character of any block', async ({ page }) => 
 test('"Copy" copies a whole program, and only the commands of a session', async ({ page, context }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   await page.goto(pageWith('language-console'));
+  await unfold(page);
   const kinds = new Set();
   const texts = await sources(page);
   for (const [index, block] of (await page.locator('pre').all()).entries()) {

@@ -2,7 +2,7 @@
 import { background, expect, pages, pageWith, test } from './support.js';
 
 test('Tab reaches everything that can be used, and shows where it is', async ({ page }) => {
-  await page.goto(pageWith('<details>'));
+  await page.goto(pageWith('<details'));
   const total = await page.evaluate(() => {
     window.look = (element) => {
       const { outline, boxShadow } = getComputedStyle(element);

@@ -84,6 +84,7 @@ for (const width of widths) {
     await expect(page.locator('dialog[open] .language-diff')).toBeVisible();
     await check('proof');
 
+    await page.goto(pages[1]);
     const sidebar = page.locator('#mdbook-sidebar');
     if (await sidebar.isHidden()) await page.locator('#mdbook-sidebar-toggle').click();
     await expect(sidebar).toBeInViewport();

@@ -1,4 +1,4 @@
-// Draws tests/web/link.png, which a link to the book shows elsewhere, with the
+// Draws link.png, which a link to the book shows elsewhere, with the
 // theme's own colours, fonts and tick: npm --prefix tests/web run picture
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';

@@ -103,7 +103,7 @@ test('every mark of the book opens a proof', async ({ page }) => {
         const dialog = document.querySelector('#mdbook-proof');
         const whole = dialog?.querySelector('h2').textContent.endsWith(` ${id}`)
           && dialog.querySelector('p').textContent.trim()
-          && dialog.querySelector('.proof, .compile_fail, .language-rust')
+          && dialog.querySelector(':scope > pre > :is(.proof, .compile_fail, .language-rust)')
           && dialog.querySelector('details.break');
         if (!whole) failed.push(mark.hash);
         const ids = [...document.querySelectorAll('[id]')].map((it) => it.id);

@@ -135,6 +135,7 @@ export async function violations(page) {
 export const unfold = (page) =>
   page.evaluate(() => {
     for (const details of document.querySelectorAll('details')) {
+      details.removeAttribute('name'); // of those that share one, one can be open
       details.open = true;
     }
     for (const fold of document.querySelectorAll('pre [aria-expanded="false"]')) {

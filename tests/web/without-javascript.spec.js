@@ -62,7 +62,7 @@ test('every number in a program is explained by a numbered item', async ({ page 
 
 test('a mark leads to its proof', async ({ page }) => {
   await page.goto('reading.html');
-  await page.locator('main a[href="#read-eof"]').click();
+  await page.locator('main a[href="#read-eof"]:text-is("✓")').click();
   await expect(page).toHaveURL('reading.html#read-eof');
   await expect(page.locator('#read-eof')).toBeInViewport();
   await page.locator('main a[href="buffered-files.html#file-read-limit"]').click();

@@ -21,6 +21,5 @@ where
         });
     }
     tasks.join_all().await;
-    let total = *total.lock().unwrap();
-    total
+    *total.lock().unwrap()
 }

@@ -18,7 +18,11 @@ async fn checked(
     let mut wire = Wire::new(chunks(&["hel", "lo ", "worldly"]));
     let mut buffer = [b'.'; 11];
     let result = read_exact(&mut wire, &mut buffer);
-    let result = ends(result, "The buffer was never filled.").await?;
+    let result = ends(
+        result,
+        "There were bytes enough, and your function has not returned.",
+    )
+    .await?;
     must(
         result.is_ok(),
         "There were bytes enough, and your function returned an error.",
