@@ -1,5 +1,7 @@
 //! Proofs of the claims about reading.
 
+use std::io::ErrorKind;
+
 use tempfile::NamedTempFile;
 use tokio::fs::File;
 use tokio::io::{
@@ -145,7 +147,7 @@ async fn read_to_end() -> io::Result<()> {
 // ANCHOR: read_to_end_error
 #[tokio::test]
 async fn read_to_end_error() {
-    let reset = io::ErrorKind::ConnectionReset;
+    let reset = ErrorKind::ConnectionReset;
     let mut reader = Builder::new()
         .read(b"hello")
         .read_error(reset.into())
@@ -180,7 +182,10 @@ async fn read_exact_eof() {
 
     let error = reader.read_exact(&mut [0; 4]).await.unwrap_err();
 
-    assert_eq!(error.kind(), io::ErrorKind::UnexpectedEof);
+    assert_eq!(error.kind(), ErrorKind::UnexpectedEof);
+
+    let error = reader.read_exact(&mut [0; 4]).await.unwrap_err();
+    assert_eq!((reader, error.kind()), (&b""[..], ErrorKind::UnexpectedEof));
 }
 // ANCHOR_END: read_exact_eof
 
@@ -197,3 +202,50 @@ async fn read_line_keeps_newline() -> io::Result<()> {
     Ok(())
 }
 // ANCHOR_END: read_line_keeps_newline
+
+// ANCHOR: read_buf_fills_capacity
+#[tokio::test]
+async fn read_buf_fills_capacity() -> io::Result<()> {
+    let mut reader: &[u8] = b"hello world";
+    let mut buffer = Vec::with_capacity(8);
+    let room = buffer.capacity();
+
+    assert_eq!(reader.read(&mut buffer).await?, 0);
+    assert_eq!(reader.read_buf(&mut buffer).await?, room.min(11));
+
+    buffer.shrink_to_fit(); // full: no room is left
+    let mut more: &[u8] = b", and more";
+    assert_eq!(more.read_buf(&mut buffer).await?, 10);
+    assert!(buffer.ends_with(b", and more"));
+    Ok(())
+}
+// ANCHOR_END: read_buf_fills_capacity
+
+// ANCHOR: buf_reader_keeps
+#[tokio::test]
+async fn buf_reader_keeps() -> io::Result<()> {
+    let mut reader: &[u8] = b"one\ntwo\n";
+    let mut line = String::new();
+
+    let mut buffered = BufReader::new(&mut reader);
+    buffered.read_line(&mut line).await?;
+    drop(buffered);
+
+    assert_eq!(line, "one\n");
+    assert_eq!(reader, b""); // the second line was in the buffer
+    Ok(())
+}
+// ANCHOR_END: buf_reader_keeps
+
+// ANCHOR: lines_strip
+#[tokio::test]
+async fn lines_strip() -> io::Result<()> {
+    let reader: &[u8] = b"one\r\ntwo\nthree";
+    let mut lines = BufReader::new(reader).lines();
+
+    for expected in [Some("one"), Some("two"), Some("three"), None] {
+        assert_eq!(lines.next_line().await?.as_deref(), expected);
+    }
+    Ok(())
+}
+// ANCHOR_END: lines_strip

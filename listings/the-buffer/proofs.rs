@@ -1,7 +1,9 @@
 //! Proofs of the claims about buffers and the size of futures.
 
 use std::hint::black_box;
+use std::marker::PhantomData;
 use std::mem::size_of_val;
+use std::rc::Rc;
 
 use tokio::io::{self, AsyncReadExt};
 use tokio::task::yield_now;
@@ -98,6 +100,54 @@ fn scope_is_stored() {
     assert!(size_of_val(&in_a_block) < 100);
 }
 // ANCHOR_END: scope_is_stored
+
+// ANCHOR: type_of
+struct Type<T>(PhantomData<T>);
+
+fn type_of<T>(_: T) -> Type<T> {
+    Type(PhantomData)
+}
+
+impl<T: Send> Type<T> {
+    fn is_send(&self) -> bool {
+        true
+    }
+}
+
+trait Fallback {
+    fn is_send(&self) -> bool {
+        false
+    }
+}
+impl<T> Fallback for Type<T> {}
+// ANCHOR_END: type_of
+
+// ANCHOR: rc_across_await
+#[test]
+fn rc_across_await() {
+    async fn in_scope() {
+        let shared = Rc::new(1);
+        black_box(&shared);
+        yield_now().await;
+    }
+    async fn dropped() {
+        let shared = Rc::new(1);
+        black_box(&shared);
+        drop(shared);
+        yield_now().await;
+    }
+    async fn in_a_block() {
+        {
+            let shared = Rc::new(1);
+            black_box(&shared);
+        }
+        yield_now().await;
+    }
+    assert!(!type_of(in_scope()).is_send());
+    assert!(!type_of(dropped()).is_send());
+    assert!(type_of(in_a_block()).is_send());
+}
+// ANCHOR_END: rc_across_await
 
 // ANCHOR: future_at_least_largest
 #[test]

@@ -110,7 +110,8 @@ async fn write_all_error() -> io::Result<()> {
     reader.read_exact(&mut received).await?;
     drop(reader);
 
-    assert!(sender.await?.is_err());
+    let error = sender.await?.unwrap_err();
+    assert_eq!(error.kind(), io::ErrorKind::BrokenPipe);
     assert_eq!(&received, b"hell");
     Ok(())
 }
