@@ -1,5 +1,6 @@
 //! Runs the programs of the book as their readers do: as processes, with files,
-//! with peers, with signals. And looks whether mdBook's theme has changed.
+//! with peers, with signals. And looks whether mdBook's theme has changed, and
+//! whether a page lacks what all others have.
 
 mod accepting;
 mod addresses;
@@ -10,6 +11,7 @@ mod files;
 mod functions;
 #[cfg(target_os = "linux")]
 mod heavy;
+mod pages;
 #[cfg(target_os = "linux")]
 mod server_to_keep;
 mod servers;
