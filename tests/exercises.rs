@@ -6,12 +6,7 @@
     clippy::unused_io_amount,
     reason = "what starts and wrong answers get wrong"
 )]
-#![expect(
-    clippy::let_and_return,
-    clippy::unnecessary_literal_unwrap,
-    clippy::unused_io_amount,
-    reason = "wrong answers are wrong"
-)]
+#![expect(clippy::unused_io_amount, reason = "wrong answers are wrong")]
 
 #[path = "../exercises/echo-with-copy/all-at-once/tests.rs"]
 mod all_at_once;
