@@ -6,7 +6,6 @@
     clippy::unused_io_amount,
     reason = "what starts and wrong answers get wrong"
 )]
-#![expect(clippy::unused_io_amount, reason = "wrong answers are wrong")]
 
 #[path = "../exercises/echo-with-copy/all-at-once/tests.rs"]
 mod all_at_once;
