@@ -247,6 +247,9 @@ function showTip(mark) {
         ...claim ? [make('span', {}, claim[0].textContent)] : []);
     // In a modal dialog nothing outside of it is to be seen.
     (mark.closest('dialog') || document.body).append(tip);
+    placeTip(mark);
+}
+function placeTip(mark) {
     const at = mark.getBoundingClientRect();
     const { offsetWidth, offsetHeight } = tip;
     const below = at.bottom + offsetHeight < innerHeight;
@@ -256,7 +259,14 @@ function showTip(mark) {
 function hideTip() {
     tip.remove();
 }
-addEventListener('scroll', hideTip, { passive: true });
+addEventListener('scroll', () => {
+    // Focus on a mark below the window scrolls, and its tip comes along.
+    if (tip.isConnected && document.activeElement.matches('.claim:focus-visible')) {
+        placeTip(document.activeElement);
+    } else {
+        hideTip();
+    }
+}, { passive: true });
 
 // Proofs: a mark opens claim, proof and break beside the text, or in a sheet
 // over it where the window is small. The history of the window stays as it is.

@@ -2,7 +2,7 @@
 import { expect, test, violations } from './support.js';
 
 const html = `
-  <div class="prediction">
+  <div class="prediction" id="asked">
   <p><strong>Predict:</strong> what does it print?</p>
   <details name="test-1" class="choice"><summary><code>one</code></summary><p>No. The first.</p></details>
   <details name="test-1" class="choice right"><summary><code>two</code></summary><p>Yes. The second.</p></details>
@@ -20,7 +20,7 @@ async function ask(page) {
     await route.fulfill({ response, body: body.slice(0, place) + html + body.slice(place) });
   });
   await page.goto('traits.html');
-  return page.locator('.choice');
+  return page.locator('#asked .choice');
 }
 
 for (const colorScheme of ['light', 'dark']) {
