@@ -232,7 +232,8 @@ fn fails(
         Err(format!("\n{}: {what}\n{said}", diff.place).into())
     };
     // ANCHOR: verdict
-    let Err(said) = tests::run(book, executable, &proof.test_path()) else {
+    let Err(said) = tests::run(book, executable, &proof.test_path(), false)
+    else {
         return wrong("the proof passes with this change", "");
     };
     let Some(message) = broken.message(book, proof, &said) else {

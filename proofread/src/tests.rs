@@ -71,7 +71,7 @@ pub fn trials(
             let executable = executable.clone();
             let is_ignored = ignored.contains(&test);
             let trial = report::test(name, move || {
-                run(book, executable, &test).map_err(|failed| {
+                run(book, executable, &test, is_ignored).map_err(|failed| {
                     let before = claim.map(|claim| claim.places);
                     format!("\n{}\n{failed}", before.unwrap_or_default()).into()
                 })
@@ -204,11 +204,18 @@ fn list(executable: &PathBuf, options: &[&str]) -> io::Result<Vec<String>> {
 }
 
 /// Runs one test. A wait inside it may take as long as `LIMIT`, and then says
-/// more; so the whole test gets twice as much.
-pub fn run(book: &Book, executable: PathBuf, test: &str) -> Result<(), String> {
+/// more; so the whole test gets twice as much. One with `#[ignore]` has only
+/// passed if it `is_ignored` as is known.
+pub fn run(
+    book: &Book,
+    executable: PathBuf,
+    test: &str,
+    is_ignored: bool,
+) -> Result<(), String> {
     let mut command = Command::new(executable);
     command
-        .args([test, "--exact", "--nocapture", "--include-ignored"])
+        .args([test, "--exact", "--nocapture"])
+        .args(is_ignored.then_some("--include-ignored"))
         .current_dir(book.root())
         .env(STARTED, scratch("started"));
     let process = Process::start(command);
