@@ -212,15 +212,34 @@ findAll('pre > code').forEach((code, index) => {
 });
 
 // Claim marks: say whose proof, and keep the mark on the line of its sentence.
+// In a table one mark, at the head of the row, stands for all of the row.
 const isMark = link => link.textContent === '✓';
+const nameOf = link => link.hash.slice(1);
+const proofsOf = mark => mark.ofRow ?? [mark];
+function endTextBefore(mark, end) {
+    const before = mark.previousSibling;
+    if (before?.nodeType === Node.TEXT_NODE) {
+        before.data = before.data.replace(/\s+$/, end);
+    }
+}
+for (const row of findAll('main tbody tr')) {
+    const marks = findAll('a[href*="#"]', row).filter(isMark);
+    for (const mark of marks) {
+        endTextBefore(mark, '');
+        mark.remove();
+    }
+    if (marks.length) {
+        marks[0].ofRow = marks.filter(({ href }, i) => marks.findIndex(mark => mark.href === href) === i);
+        row.cells[0].append(' ', marks[0]);
+    }
+}
 function dressMark(mark) {
-    const whose = 'Proof: ' + mark.hash.slice(1);
+    const names = proofsOf(mark).map(nameOf);
+    const whose = (names.length > 1 ? 'Proofs: ' : 'Proof: ') + names.join(', ');
     mark.classList.add('claim');
     mark.setAttribute('aria-label', whose);
     mark.setAttribute('aria-haspopup', 'dialog');
-    if (mark.previousSibling?.nodeType === Node.TEXT_NODE) {
-        mark.previousSibling.data = mark.previousSibling.data.replace(/\s+$/, '\u00a0');
-    }
+    endTextBefore(mark, '\u00a0');
     mark.addEventListener('mouseenter', () => showTip(mark));
     mark.addEventListener('focus', () => mark.matches(':focus-visible') && showTip(mark));
     mark.addEventListener('mouseleave', event => event.relatedTarget !== tip && hideTip());
@@ -228,7 +247,8 @@ function dressMark(mark) {
     mark.addEventListener('click', event => {
         const elsewhere = event.ctrlKey || event.metaKey || event.shiftKey || event.altKey;
         // A page in a folder may not read its neighbours.
-        const readable = pageOf(mark) === pageOf(location) || location.protocol !== 'file:';
+        const isHere = link => pageOf(link) === pageOf(location);
+        const readable = proofsOf(mark).every(isHere) || location.protocol !== 'file:';
         if (!elsewhere && readable) {
             event.preventDefault();
             openProof(mark);
@@ -242,9 +262,9 @@ findAll('main a[href*="#"]').filter(isMark).forEach(dressMark);
 const tip = make('div', { class: 'tip', 'aria-hidden': true });
 tip.addEventListener('mouseleave', () => hideTip());
 function showTip(mark) {
-    const claim = proofIn(document, mark.hash.slice(1));
+    const claims = proofsOf(mark).map(link => proofIn(document, nameOf(link))).filter(Boolean);
     tip.replaceChildren(make('strong', {}, mark.getAttribute('aria-label')),
-        ...claim ? [make('span', {}, claim[0].textContent)] : []);
+        ...claims.map(([claim]) => make('span', {}, claim.textContent)));
     // In a modal dialog nothing outside of it is to be seen.
     (mark.closest('dialog') || document.body).append(tip);
     placeTip(mark);
@@ -317,24 +337,53 @@ function readPage(url) {
     return pagesRead.get(url);
 }
 
+/** A proof, `{ link, url, page, parts }`; without parts if it cannot be read. */
+async function readProof(link) {
+    const url = pageOf(link);
+    try {
+        const page = url === pageOf(location) ? document : await readPage(url);
+        return { link, url, page, parts: proofIn(page, nameOf(link)) };
+    } catch {
+        return { link, url };
+    }
+}
+
+/** What the dialog shows of a proof, without what this page has added to it. */
+function copyOfProof({ link, url, page, parts }) {
+    const place = make('a', { href: link.href },
+        `This proof in its place: ${find('main h1', page)?.textContent ?? 'its page'}`);
+    place.addEventListener('click', event => {
+        if (!event.ctrlKey && !event.metaKey && !event.shiftKey) {
+            closeProof();
+        }
+    });
+    const copy = make('section', {}, ...parts.map(part => document.importNode(part, true)));
+    findAll('[id]', copy).forEach(element => element.removeAttribute('id'));
+    findAll('pre > .buttons, a.note', copy).forEach(made => made.remove());
+    for (const inside of findAll('a[href^="#"]', copy)) {
+        inside.href = url + inside.getAttribute('href');
+    }
+    for (const box of findAll('details', copy)) {
+        box.addEventListener('toggle', () => findAll('pre > code', box).forEach(makeFocusable));
+    }
+    findAll('a[href*="#"]', copy).filter(isMark).forEach(dressMark);
+    copy.append(make('p', { class: 'place' }, place));
+    return copy;
+}
+
 async function openProof(mark) {
     wanted = mark;
     hideTip();
-    const url = pageOf(mark);
-    const isHere = url === pageOf(location);
-    let parts = null;
-    let page = document;
-    try {
-        page = isHere ? document : await readPage(url);
-        parts = proofIn(page, mark.hash.slice(1));
-    } catch { /* the link still leads there */ }
+    const proofs = await Promise.all(proofsOf(mark).map(readProof));
     if (wanted !== mark) {
         return; // another mark was clicked meanwhile
     }
-    if (!parts) {
-        location.href = mark.href;
+    const missing = proofs.find(({ parts }) => !parts);
+    if (missing) {
+        location.href = missing.link.href;
         return;
     }
+    const whose = mark.getAttribute('aria-label');
     if (proof?.contains(mark)) {
         mark = proof.opener; // a mark in a proof: closing leads to the text
     }
@@ -342,32 +391,11 @@ async function openProof(mark) {
     proof = make('dialog', { id: 'mdbook-proof', 'aria-labelledby': 'mdbook-proof-title' });
     proof.opener = mark;
     const title = make('h2', { id: 'mdbook-proof-title', tabindex: -1 },
-        make('span', { class: 'claim' }, '✓'), ` Proof: ${wanted.hash.slice(1)}`);
+        make('span', { class: 'claim' }, '✓'), ' ' + whose);
     const close = make('button', { type: 'button' }, 'Close');
-    const place = make('a', { href: wanted.href },
-        `This proof in its place: ${find('main h1', page)?.textContent ?? 'its page'}`);
-    const copies = parts.map(part => document.importNode(part, true));
-    proof.append(make('div', { class: 'head' }, title, close), ...copies, make('p', { class: 'place' }, place));
-    for (const element of findAll('[id]', proof)) {
-        if (element !== title) {
-            element.removeAttribute('id');
-        }
-    }
-    findAll('pre > .buttons, a.note', proof).forEach(made => made.remove());
-    for (const link of findAll('a[href^="#"]', proof)) {
-        link.href = url + link.getAttribute('href');
-    }
-    for (const box of findAll('details', proof)) {
-        box.addEventListener('toggle', () => findAll('pre > code', box).forEach(makeFocusable));
-    }
-    findAll('a[href*="#"]', proof).filter(isMark).forEach(dressMark);
+    proof.append(make('div', { class: 'head' }, title, close), ...proofs.map(copyOfProof));
 
     close.addEventListener('click', closeProof);
-    place.addEventListener('click', event => {
-        if (!event.ctrlKey && !event.metaKey && !event.shiftKey) {
-            closeProof();
-        }
-    });
     // Of a sheet, what is around it; Escape is the browser's.
     proof.addEventListener('click', event => event.target === proof && closeProof());
     proof.addEventListener('cancel', event => {

@@ -95,19 +95,20 @@ test('every mark of the book opens a proof', async ({ page }) => {
       const failed = [];
       for (const mark of marks) {
         mark.click();
-        const id = mark.hash.slice(1);
-        for (let wait = 0; wait < 100; wait++) {
-          if (document.querySelector('dialog[open] h2')?.textContent.endsWith(` ${id}`)) break;
+        const whose = mark.getAttribute('aria-label');
+        const isOpen = () => document.querySelector('dialog[open] h2')?.textContent === `✓ ${whose}`;
+        for (let wait = 0; wait < 100 && !isOpen(); wait++) {
           await new Promise((then) => setTimeout(then, 10));
         }
-        const dialog = document.querySelector('#mdbook-proof');
-        const whole = dialog?.querySelector('h2').textContent.endsWith(` ${id}`)
-          && dialog.querySelector('p').textContent.trim()
-          && dialog.querySelector(':scope > pre > :is(.proof, .compile_fail, .language-rust)')
-          && dialog.querySelector('details.break');
-        if (!whole) failed.push(mark.hash);
+        const proofs = [...document.querySelectorAll('#mdbook-proof > section')];
+        const whole = isOpen()
+          && proofs.length === whose.split(', ').length
+          && proofs.every((proof) => proof.querySelector('p').textContent.trim()
+            && proof.querySelector(':scope > pre > :is(.proof, .compile_fail, .language-rust)')
+            && proof.querySelector('details.break'));
+        if (!whole) failed.push(whose);
         const ids = [...document.querySelectorAll('[id]')].map((it) => it.id);
-        if (new Set(ids).size < ids.length) failed.push(`${mark.hash}: an id twice`);
+        if (new Set(ids).size < ids.length) failed.push(`${whose}: an id twice`);
       }
       return { failed, count: marks.length };
     });
@@ -115,6 +116,30 @@ test('every mark of the book opens a proof', async ({ page }) => {
     seen += failed.count;
   }
   expect(seen).toBeGreaterThan(200);
+});
+
+test('in a table one mark, at the head of the row, opens all its proofs', async ({ page }) => {
+  await page.goto('flush.html');
+  const row = page.getByRole('row').filter({ hasText: 'an error of that reaches nobody' });
+  const marks = row.getByRole('link', { name: /^Proof/ });
+  await expect(marks).toHaveCount(1);
+  await expect(row.getByRole('cell').first()).toHaveText(/File\s✓$/);
+  await expect(row, 'no space is left of the others').not.toContainText(/ [ ;,.]/);
+  await marks.click();
+  const all = ['file-flush', 'file-shutdown', 'file-drop', 'file-drop-error'];
+  const dialog = page.getByRole('dialog', { name: `Proofs: ${all.join(', ')}` });
+  await expect(dialog.locator('section')).toHaveCount(all.length);
+  await expect(dialog.getByRole('link', { name: /in its place: Writing/ })).toHaveAttribute('href', /#file-flush$/);
+  await page.keyboard.press('Escape');
+  await expect(marks).toBeFocused();
+});
+
+test('without JavaScript each claim of a row has its own link', async ({ browser, site }) => {
+  const page = await browser.newPage({ javaScriptEnabled: false });
+  await page.goto(`${site}flush.html`);
+  const row = page.getByRole('row').filter({ hasText: 'an error of that reaches nobody' });
+  await expect(row.getByRole('link', { name: '✓' })).toHaveCount(4);
+  await page.close();
 });
 
 test('in a wide window the next mark replaces the proof, and closing leads back to that mark', async ({ page }) => {
