@@ -9,6 +9,7 @@ use rustix::io::Errno;
 use rustix::process::{Pid, Resource, Rlimit, getrlimit, prlimit};
 use tempfile::tempdir;
 
+use crate::server_to_keep::{open_files, until};
 use crate::support::{LIMIT, Server, with_few_files};
 use crate::{
     SERVERS_THAT_GO_ON, assert_prints, exchange, limited, start_apart,
@@ -136,4 +137,31 @@ pub fn limit_files(server: &Server, files: Option<u64>) -> Option<u64> {
     };
     let before = prlimit(process, Resource::Nofile, limit).unwrap();
     before.current
+}
+
+/// What a reader sees with `ls /proc/PID/fd` and `ss -tln`.
+#[test]
+fn seats_holds_a_descriptor_for_each_seat_and_leaves_the_others_in_the_queue() {
+    let server = Server::start_with("seats", &["10"]);
+    let before = open_files(&server);
+    let seats = 10;
+
+    let _clients: Vec<_> = (0..seats + 4).map(|_| server.connect()).collect();
+
+    until(|| {
+        open_files(&server) == before + seats && in_queue_of(&server) == 4
+    });
+}
+
+/// How many connections wait for `accept`, by Linux' table of sockets.
+fn in_queue_of(server: &Server) -> u32 {
+    let table = fs::read_to_string("/proc/net/tcp").unwrap();
+    let place = format!("0100007F:{:04X}", server.address.port());
+    let listener = table.lines().map(|line| line.split_whitespace());
+    let mut listener = listener.map(|columns| columns.collect::<Vec<_>>());
+    let listener = listener
+        .find(|columns| columns[1..4] == [&place, "00000000:0000", "0A"]);
+    let (_, received) =
+        listener.expect("it listens")[4].split_once(':').unwrap();
+    u32::from_str_radix(received, 16).unwrap()
 }
