@@ -249,6 +249,11 @@ impl Chunks {
         self
     }
 
+    /// How many bytes nobody has read.
+    pub fn left(&self) -> usize {
+        self.chunks.iter().map(|it| it.len()).sum()
+    }
+
     /// After the chunks comes nothing any more.
     pub fn then_silence(mut self) -> Chunks {
         self.then = Then::Silence;

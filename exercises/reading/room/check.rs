@@ -2,8 +2,13 @@
 
 use std::io;
 
-use crate::wire::{Chunks, Wire, chunks, show, times};
+use crate::wire::{Chunks, Wire, chunks, say, show, times};
 use crate::{Verdict, ends, judge, must};
+
+const LONG: &str = match str::from_utf8(&[b'x'; 1500]) {
+    Ok(text) => text,
+    Err(_) => "",
+};
 
 pub fn check<F>(read_some: F) -> Verdict
 where
@@ -15,8 +20,7 @@ where
 async fn checked(
     read_some: impl AsyncFn(&mut Wire<Chunks>) -> io::Result<Vec<u8>>,
 ) -> Verdict {
-    let chunks = chunks(&["hello", "\x01\0"]).then_silence();
-    let mut wire = Wire::new(chunks);
+    let mut wire = Wire::new(chunks(&["hello", "\x01\0"]).then_silence());
     let result = ends(
         read_some(&mut wire),
         "The peer has sent something and waits for your answer. You wait for \
@@ -38,12 +42,31 @@ async fn checked(
             show(&got)
         ),
     )?;
-    must(got == b"hello", format!("You returned {}.", show(&got)))?;
+    must(
+        got == b"hello",
+        format!(
+            "5 bytes were there, \"hello\", and you returned {}. Return all \
+             that one read brings.",
+            show(&got)
+        ),
+    )?;
     let result = ends(read_some(&mut wire), "You do not return.").await?;
     must(
         result.is_ok_and(|it| it == b"\x01\0"),
         "The second read brought the bytes 1 and 0, and you have returned the \
          1 alone. A byte of value 0 is a byte like others: only the number \
-         that `read` returns says where the new ones end.",
+         that `read` returns says where the new ones stop.",
+    )?;
+
+    say("another peer has sent 1500 bytes:");
+    let mut wire = Wire::new(chunks(&[LONG]).then_silence());
+    let got = ends(read_some(&mut wire), "You do not return.").await?;
+    let got = got.map_err(|it| format!("It failed: {it}."))?.len();
+    must(
+        got == 1024,
+        format!(
+            "1500 bytes were there, and you returned {got}. Give the read room \
+             for 1024 bytes, no more and no fewer."
+        ),
     )
 }
