@@ -34,6 +34,11 @@ async fn checked(
          has a length, or with a method that grows a vector.",
     )?;
     must(
+        !got.starts_with(b"hello\x01"),
+        "You returned what two reads brought. Return what one read brings: the \
+         peer waits for your answer.",
+    )?;
+    must(
         got.len() <= 5,
         format!(
             "One read brought \"hello\", and you returned {}. What stands \
