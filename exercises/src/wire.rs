@@ -111,7 +111,7 @@ pub struct Wire<S> {
     inner: S,
     /// Whose connection it is, if there are more than one: `on A, `.
     on: &'static str,
-    /// How often you were told that there is nothing more.
+    /// How often you were told that there is nothing more, or no room.
     ends: usize,
 }
 
@@ -150,7 +150,10 @@ impl<S: AsyncRead + Unpin> AsyncRead for Wire<S> {
         };
         let new = &buf.filled()[before..];
         match &result {
-            Err(error) => say(format!("{on}your read failed: {error}")),
+            Err(error) => {
+                self.ends += 1;
+                say(format!("{on}your read failed: {error}"));
+            }
             Ok(()) if !new.is_empty() => {
                 let n = new.len();
                 say(format!(
@@ -247,6 +250,11 @@ impl Chunks {
     pub fn then_error(mut self, kind: io::ErrorKind) -> Chunks {
         self.then = Then::Error(kind);
         self
+    }
+
+    /// How many bytes nobody has read.
+    pub fn left(&self) -> usize {
+        self.chunks.iter().map(|it| it.len()).sum()
     }
 
     /// After the chunks comes nothing any more.

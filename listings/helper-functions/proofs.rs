@@ -83,6 +83,20 @@ async fn copy_leaves_open() -> io::Result<()> {
 }
 // ANCHOR_END: copy_leaves_open
 
+// ANCHOR: stand_ins
+#[tokio::test]
+async fn stand_ins() -> io::Result<()> {
+    let mut sink = io::sink();
+    assert_eq!(io::copy(&mut io::empty(), &mut sink).await?, 0);
+
+    for limit in [1, 1000, 1_000_000] {
+        let mut endless = io::repeat(b'x').take(limit);
+        assert_eq!(io::copy(&mut endless, &mut sink).await?, limit);
+    }
+    Ok(())
+}
+// ANCHOR_END: stand_ins
+
 // ANCHOR: stdin_blocks_shutdown
 #[test]
 fn stdin_blocks_shutdown() -> io::Result<()> {

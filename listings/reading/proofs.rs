@@ -189,14 +189,35 @@ async fn read_exact_eof() {
 }
 // ANCHOR_END: read_exact_eof
 
+// ANCHOR: half_a_line_after_an_error
+#[tokio::test]
+async fn half_a_line_after_an_error() -> io::Result<()> {
+    let reset = ErrorKind::ConnectionReset;
+    let reader = Builder::new()
+        .read(b"half")
+        .read_error(reset.into())
+        .build();
+    let mut lines = BufReader::new(reader).lines();
+
+    let error = lines.next_line().await.unwrap_err();
+    assert_eq!(error.kind(), reset);
+
+    assert_eq!(lines.next_line().await?.as_deref(), Some("half"));
+    Ok(())
+}
+// ANCHOR_END: half_a_line_after_an_error
+
 // ANCHOR: read_line_keeps_newline
 #[tokio::test]
 async fn read_line_keeps_newline() -> io::Result<()> {
-    let mut reader = BufReader::new(&b"one\n"[..]);
+    let mut reader = BufReader::new(&b"one\ntwo\n"[..]);
     let mut line = String::new();
 
     assert_eq!(reader.read_line(&mut line).await?, 4);
     assert_eq!(line, "one\n");
+
+    assert_eq!(reader.read_line(&mut line).await?, 4);
+    assert_eq!(line, "one\ntwo\n");
 
     assert_eq!(reader.read_line(&mut line).await?, 0);
     Ok(())

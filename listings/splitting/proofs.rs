@@ -97,6 +97,20 @@ async fn io_split_drop_keeps_open() -> io::Result<()> {
 }
 // ANCHOR_END: io_split_drop_keeps_open
 
+// ANCHOR: simplex_drop_sends_nothing
+#[tokio::test]
+async fn simplex_drop_sends_nothing() -> io::Result<()> {
+    let (mut reader, writer) = io::simplex(64);
+    drop(writer);
+    assert!(poll_once(reader.read(&mut [0; 10])).is_pending());
+
+    let (mut reader, mut writer) = io::simplex(64);
+    writer.shutdown().await?;
+    assert_eq!(reader.read(&mut [0; 10]).await?, 0);
+    Ok(())
+}
+// ANCHOR_END: simplex_drop_sends_nothing
+
 // ANCHOR: io_split_allocates
 #[tokio::test]
 async fn io_split_allocates() -> io::Result<()> {

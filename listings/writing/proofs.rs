@@ -117,6 +117,23 @@ async fn write_all_error() -> io::Result<()> {
 }
 // ANCHOR_END: write_all_error
 
+// ANCHOR: write_after_own_shutdown
+#[cfg(unix)]
+#[tokio::test]
+async fn write_after_own_shutdown() -> io::Result<()> {
+    let (mut near, _reader) = io::duplex(64);
+    near.shutdown().await?;
+    let error = near.write_all(b"more").await.unwrap_err();
+    assert_eq!(error.kind(), io::ErrorKind::BrokenPipe);
+
+    let (mut stream, _peer) = connected().await?;
+    stream.shutdown().await?;
+    let error = stream.write_all(b"more").await.unwrap_err();
+    assert_eq!(error.kind(), io::ErrorKind::BrokenPipe);
+    Ok(())
+}
+// ANCHOR_END: write_after_own_shutdown
+
 // ANCHOR: file_flush
 #[test]
 fn file_flush() -> io::Result<()> {

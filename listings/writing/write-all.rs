@@ -9,7 +9,7 @@ async fn main() -> io::Result<()> {
     let mut file = File::create("foo.txt").await?;
 
     file.write_all(b"some bytes").await?; // ①
-    file.flush().await?; // ②
+    file.flush().await?;
 
     println!("every byte is in the file");
     Ok(())

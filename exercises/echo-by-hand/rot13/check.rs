@@ -1,9 +1,10 @@
-//! Letters, a long piece then a short one, and a character in two pieces.
+//! Letters, a long piece then a short one, a character in two pieces, and a
+//! peer that waits for its answer.
 
 use std::io;
 
 use crate::wire::{Narrow, Talk};
-use crate::wire::{Wire, chunks, show};
+use crate::wire::{Wire, chunks, say, show};
 use crate::{Verdict, ends, judge, must};
 
 pub fn check<F>(rot13: F) -> Verdict
@@ -18,8 +19,10 @@ async fn checked(
 ) -> Verdict {
     let talk = Talk::new(chunks(&["Uryyb, ", "jbeyq"]), Narrow::new(5));
     let mut wire = Wire::new(talk);
-    let result = ends(rot13(&mut wire), "Your function does not return.");
-    let result = result.await?;
+    const NO_END: &str = "The peer has sent everything, and your function does \
+                          not return. At the end of the stream, `read` returns \
+                          0: return then.";
+    let result = ends(rot13(&mut wire), NO_END).await?;
     let got = &wire.inner().taken().to_vec();
     must(
         got != b"Uryyb, jbeyq",
@@ -44,14 +47,23 @@ async fn checked(
         ),
     )?;
     must(
-        result.is_ok() && got == b"Hello, world",
-        format!("The peer got {} for \"Hello, world\".", show(got)),
+        got == b"Hello, world",
+        format!(
+            "The peer got {} for \"Hello, world\". Small letters move, and \
+             capitals, each within its own alphabet: `z` becomes `m`. All \
+             other bytes stay as they are.",
+            show(got)
+        ),
+    )?;
+    must(
+        result.is_ok(),
+        "The peer got its answer, and your function returned an error. The \
+         end of the stream is none: return `Ok`.",
     )?;
 
     let talk = Talk::new(chunks(&["anï"]).cut_at(3), Narrow::new(5));
     let mut wire = Wire::new(talk);
-    let result = ends(rot13(&mut wire), "Your function does not return.");
-    let result = result.await?;
+    let result = ends(rot13(&mut wire), NO_END).await?;
     let got = wire.inner().taken();
     must(
         result.is_ok() && got == "naï".as_bytes(),
@@ -61,5 +73,19 @@ async fn checked(
              those.",
             show(got)
         ),
+    )?;
+
+    say("another peer sends 5 letters, and waits for them:");
+    let talk = Talk::new(chunks(&["Uryyb"]).then_silence(), Narrow::new(5));
+    let mut wire = Wire::new(talk);
+    let advice = ends(rot13(&mut wire), "").await.err();
+    must(
+        wire.inner().taken() == b"Hello",
+        "This peer sends nothing more before it has its answer, and you wait \
+         for more. Send back what a read has brought before you read again.",
+    )?;
+    must(
+        advice.is_some(),
+        "This peer is still there, and your function has returned.",
     )
 }

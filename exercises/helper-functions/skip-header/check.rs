@@ -1,4 +1,4 @@
-//! A header in pieces, and one that is cut off.
+//! A header in pieces, one without a body, and two that are cut off.
 
 use std::io;
 
@@ -42,6 +42,12 @@ async fn checked(
         ),
     )?;
     must(
+        !got.is_empty(),
+        "You have passed on nothing. If you gave the reader itself to `take`, \
+         what you have now ends with the header: give it `&mut reader`, and \
+         read the body from `reader`.",
+    )?;
+    must(
         got == b"body and more" && result.as_ref().is_ok_and(|n| *n == 13),
         format!(
             "The body is \"body and more\", 13 bytes. You passed on {has}, \
@@ -49,13 +55,29 @@ async fn checked(
         ),
     )?;
 
-    let mut got = Vec::new();
-    say("another stream ends within the header:");
-    let result = copy_body(Wire::new(chunks(&["len"])), 7, &mut got);
+    say("another stream has its header, and no body:");
+    let result = copy_body(Wire::new(chunks(&["length:"])), 7, &mut got);
     let result = ends(result, "Your function does not return.").await?;
     must(
-        result.is_err(),
-        "3 bytes of a header of 7 have come, and your function returned `Ok`. \
-         Its caller cannot tell that from an empty body: return an error.",
-    )
+        result.is_ok_and(|n| n == 0),
+        "The header was complete, and the body empty. Your function was to \
+         return `Ok(0)`.",
+    )?;
+
+    for (has, header) in [("a header of 7", 7), ("a header of 2^63", 1 << 63)] {
+        say(format!("another stream ends after 3 bytes of {has}:"));
+        let result = copy_body(Wire::new(chunks(&["len"])), header, &mut got);
+        let advice = "The stream is at its end, and your function goes on \
+                      reading. 0 bytes mean that the rest of the header will \
+                      not come: return an error.";
+        must(
+            ends(result, advice).await?.is_err(),
+            format!(
+                "3 bytes of {has} have come, and your function returned `Ok`. \
+                 Its caller cannot tell that from an empty body: return an \
+                 error."
+            ),
+        )?;
+    }
+    Ok(())
 }

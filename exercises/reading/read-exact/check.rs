@@ -1,8 +1,8 @@
-//! Gives a message in three pieces, and one that ends too early.
+//! Gives a message in three pieces, one that ends too early, and an error.
 
 use std::io;
 
-use crate::wire::{Chunks, Wire, chunks, say, show};
+use crate::wire::{Chunks, Wire, chunks, say, show, times};
 use crate::{Verdict, ends, judge, must};
 
 pub fn check<F>(read_exact: F) -> Verdict
@@ -25,7 +25,18 @@ async fn checked(
     .await?;
     must(
         result.is_ok(),
-        "There were bytes enough, and your function returned an error.",
+        match times("you read into no room") {
+            0 => {
+                "There were bytes enough, and your function returned an \
+                 error. A read that brings fewer bytes than fit is not the \
+                 last: read on."
+            }
+            _ => {
+                "There were bytes enough, and your function returned an \
+                 error. The buffer was full, and you read into the empty rest \
+                 of it: those 0 bytes do not mean that the stream has ended."
+            }
+        },
     )?;
     let has = show(&buffer);
     let is_full = !buffer.contains(&b'.');
@@ -44,6 +55,13 @@ async fn checked(
              begins at the start of the slice that you give it: give it the \
              part that is still to be filled."
         ),
+    )?;
+
+    must(
+        wire.inner().left() == 2,
+        "13 bytes were sent, the buffer has room for 11, and you read 13. The \
+         2 that you do not return are lost to whoever reads next: give `read` \
+         no more room than the buffer has.",
     )?;
 
     let mut wire = Wire::new(chunks(&["hel"]));
@@ -66,5 +84,25 @@ async fn checked(
         result.is_err_and(|it| it.kind() == io::ErrorKind::UnexpectedEof),
         "At the end of the stream, return an error of the kind \
          `UnexpectedEof`: a caller tells it from others by its kind.",
+    )?;
+
+    let reset = io::ErrorKind::ConnectionReset;
+    let mut wire = Wire::new(chunks(&["hel"]).then_error(reset));
+    say("another stream breaks after 3 bytes of 5:");
+    let result = read_exact(&mut wire, &mut buffer);
+    let result = ends(result, "This stream has failed, and you read on.");
+    must(
+        result.await?.is_err_and(|it| it.kind() == reset),
+        "The read failed with `ConnectionReset`, and your function returned \
+         something else. Pass on the error of the reader.",
+    )?;
+
+    let mut wire = Wire::new(chunks(&[]));
+    say("the buffer is empty:");
+    let result = ends(read_exact(&mut wire, &mut []), "You read on.").await?;
+    must(
+        result.is_ok(),
+        "A buffer without room is full from the start, and your function \
+         returned an error. Look whether there is room before you read.",
     )
 }

@@ -8,8 +8,11 @@ mod wrong_end_is_ok;
 mod wrong_no_end;
 #[path = "wrong-overwrites.rs"]
 mod wrong_overwrites;
+#[path = "wrong-reads-ahead.rs"]
+mod wrong_reads_ahead;
 
 crate::exercise! {
     "reading/read-exact", exercises::read_exact::check, read_exact,
     start solution wrong_end_is_ok wrong_no_end wrong_overwrites
+    wrong_reads_ahead
 }

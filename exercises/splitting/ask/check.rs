@@ -40,9 +40,9 @@ async fn checked(
             "Your function waits for an answer, and has asked nothing."
         } else {
             "You wait for the answer; the peer waits for the end of the \
-             question. Dropping one half of `io::split` says nothing to the \
-             peer, since the other half keeps the stream open. Say that you \
-             have finished."
+             question. Only a shutdown sends it. A flush does not, and neither \
+             does dropping one half of `io::split`: the other half keeps the \
+             stream open."
         }
         .into());
     };
@@ -51,6 +51,11 @@ async fn checked(
             .as_ref()
             .is_ok_and(|it| it == b"four, I should think"),
         match &answer {
+            Ok(answer) if answer.is_empty() => {
+                "You returned without an answer. Wait for two things: until \
+                 the question is sent, and until the answer has ended."
+                    .into()
+            }
             Ok(answer) => format!(
                 "The answer is \"four, I should think\", and you returned {}. \
                  It came in more than one piece: read to the end.",
@@ -71,12 +76,20 @@ async fn checked(
     let answer = ask(Wire::new(near), &question);
     let answer = ends(
         answer,
-        "You write, and this peer answers while you do. Nobody takes in what \
-         it answers, so it stops to read, and you wait for room. Read and \
-         write at the same time.",
+        "You write, and this peer answers while you do. Nobody reads its \
+         answer, so it cannot write on and does not read either, and you wait \
+         for room. Read and write at the same time.",
     );
-    must(
-        answer.await?.is_ok_and(|it| it == question),
-        "You were to get 100,000 bytes back, and did not.",
-    )
+    match answer.await? {
+        Ok(answer) => must(
+            answer == question,
+            format!(
+                "This peer sends back what it gets, and you got {} bytes of \
+                 100,000. A write takes what there is room for: send all of \
+                 the question, and read all of the answer.",
+                answer.len()
+            ),
+        ),
+        Err(error) => Err(format!("Your function failed: {error}.")),
+    }
 }

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use crate::wire::{Narrow, Talk, Wire, chunks, times};
+use crate::wire::{Narrow, Talk, Wire, chunks, say, times};
 use crate::{Verdict, ends, judge, must};
 
 static SENT: [u8; 64 * 1024] = [b'x'; 64 * 1024];
@@ -55,5 +55,15 @@ async fn checked(
              kernel, on a real connection. Let the buffer be as large as it \
              was, but elsewhere."
         ),
+    )?;
+
+    say("another peer sends 5 bytes, and waits for them:");
+    let talk = chunks(&["hello"]).then_silence();
+    let mut wire = Wire::new(Talk::new(talk, Narrow::new(usize::MAX)));
+    let _ = ends(echo(&mut wire), "").await;
+    must(
+        wire.inner().taken() == b"hello",
+        "This peer sends nothing more before it has its echo, and you wait for \
+         more. Write what a read has brought before you read again.",
     )
 }

@@ -2,6 +2,8 @@
 
 mod solution;
 mod start;
+#[path = "wrong-at-the-end.rs"]
+mod wrong_at_the_end;
 #[path = "wrong-capacity.rs"]
 mod wrong_capacity;
 #[path = "wrong-tiny.rs"]
@@ -9,5 +11,5 @@ mod wrong_tiny;
 
 crate::exercise! {
     "the-buffer/small-task", exercises::small_task::check, echo,
-    start solution wrong_capacity wrong_tiny
+    start solution wrong_at_the_end wrong_capacity wrong_tiny
 }

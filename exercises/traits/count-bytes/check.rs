@@ -18,14 +18,19 @@ async fn checked<R: AsyncRead + Unpin>(
     counted: fn(Wire<Chunks>, Arc<AtomicUsize>) -> R,
 ) -> Verdict {
     let count = Arc::new(AtomicUsize::new(0));
-    let wire = Wire::new(chunks(&["hel", "lo ", "world"]));
+    let wire = Wire::new(chunks(&["hel", "lo ", "worldly"]));
     let mut reader = counted(wire, Arc::clone(&count));
     let mut buffer = [0; 10];
     let read = ends(reader.read(&mut buffer), "Your reader has no end.");
     let n = read.await?.map_err(|error| format!("It failed: {error}"))?;
     must(
         buffer[..n] == *b"hel",
-        format!("Your reader gave {}, not \"hel\".", show(&buffer[..n])),
+        format!(
+            "The first read brought \"hel\", and your reader gave {}. A poll \
+             of your reader is one poll of the inner reader, and what that \
+             brings belongs in `buf`.",
+            show(&buffer[..n])
+        ),
     )?;
     let counts = count.load(Relaxed);
     must(
@@ -40,20 +45,38 @@ async fn checked<R: AsyncRead + Unpin>(
     )?;
     must(
         counts == 3,
-        format!("3 bytes came through your reader; the count is {counts}."),
+        format!(
+            "3 bytes came through your reader, and the count is {counts}. Add \
+             the number of bytes that are in the buffer after the poll and \
+             were not before."
+        ),
     )?;
 
     let mut rest = [0; 8];
     let read = ends(reader.read_exact(&mut rest), "Your reader has no end.");
     read.await?.map_err(|error| format!("It failed: {error}"))?;
+    must(
+        rest == *b"lo world",
+        format!(
+            "After \"hel\", your reader gave {}, not \"lo world\".",
+            show(&rest)
+        ),
+    )?;
     let counts = count.load(Relaxed);
+    must(
+        counts >= 11,
+        format!(
+            "11 bytes came through your reader in three reads, and the count \
+             is {counts}. It grows with each read: add to it."
+        ),
+    )?;
     must(
         counts == 11,
         format!(
-            "11 bytes came through your reader; the count is {counts}. The \
-             last two reads were of one `read_exact`, which polls with the \
-             same buffer again: when the second began, 3 bytes were in it. \
-             Count only those that are new."
+            "11 bytes came through your reader, and the count is {counts}. \
+             The last two reads belong to one `read_exact`, which polls with \
+             the same buffer again: when the second began, 3 bytes were in \
+             it. Count only those that are new."
         ),
     )
 }

@@ -51,17 +51,64 @@ async fn checked<W: AsyncWrite + Unpin>(shout: fn(Inner) -> W) -> Verdict {
             let _ = writer.shutdown().await;
         };
         let mut got = Vec::new();
-        let (_, ()) = tokio::join!(far.read_to_end(&mut got), write);
+        let read = async {
+            while got.len() <= 11 && far.read_buf(&mut got).await? > 0 {}
+            drop(far); // whoever sends the same again and again stops here
+            std::io::Result::Ok(())
+        };
+        let (_, ()) = tokio::join!(read, write);
         got
     };
     let got = ends(both, NO_END).await?;
     must(
-        got == b"HELLO WORLD",
+        got.len() <= 11,
+        format!(
+            "The peer got {}, for \"hello world\": your `poll_write` did not \
+             report bytes that the inner writer had taken, so it was given \
+             them again. Poll the inner writer once, and return how many \
+             bytes it took.",
+            show(&got)
+        ),
+    )?;
+    must(
+        !got.is_empty(),
+        "\"hello world\" was written to your writer, which was then shut down, \
+         and the peer got nothing. What your writer holds has to be passed on \
+         before the shutdown is.",
+    )?;
+    must(
+        got.len() == 11,
         format!(
             "The peer got {}, not \"HELLO WORLD\". `poll_write` returns how \
              many bytes were taken: that is what the inner writer says, and \
              not how many there were.",
             show(&got)
         ),
+    )?;
+    must(
+        got == b"HELLO WORLD",
+        format!(
+            "The peer got {}, not \"HELLO WORLD\". Only letters change.",
+            show(&got)
+        ),
+    )?;
+
+    let (near, mut far) = duplex(16 * 1024);
+    let mut writer = shout(BufWriter::with_capacity(0, Wire::new(near)));
+    say("another wire has room for 12,000 bytes of \"größe \":");
+    let text = "größe ".repeat(1500);
+    let written = ends(writer.write_all(text.as_bytes()), NO_END).await?;
+    let shut = ends(writer.shutdown(), NO_END).await?;
+    let mut got = Vec::new();
+    let _ = ends(far.read_to_end(&mut got), NO_END).await?;
+    must(
+        written.is_ok() && shut.is_ok() && got.len() == 12_000,
+        format!("12,000 bytes were written, and the peer got {}.", got.len()),
+    )?;
+    must(
+        got == "GRößE ".repeat(1500).as_bytes(),
+        "The peer was to get \"GRößE \" 1500 times. Only ASCII letters \
+         change: a character beyond ASCII is two bytes or more, and a write \
+         may cut it in two.",
     )
 }

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use crate::wire::{Narrow, Wire, say, show};
+use crate::wire::{Narrow, Wire, say, show, times};
 use crate::{Verdict, ends, judge, must};
 
 pub fn check<F>(write_all: F) -> Verdict
@@ -20,7 +20,18 @@ async fn checked(
     let result = ends(result, "Your function goes on writing.").await?;
     must(
         result.is_ok(),
-        "All could be written, and your function returned an error.",
+        match times("you wrote \"\"") {
+            0 => {
+                "All could be written, and your function returned an error. A \
+                 write that takes fewer bytes than it was given has not \
+                 failed: write the rest."
+            }
+            _ => {
+                "All was written, and then you wrote no bytes at all. Such a \
+                 write takes 0 bytes of 0, which is no error: stop when \
+                 nothing is left."
+            }
+        },
     )?;
     let got = &wire.inner().taken;
     must(
@@ -28,6 +39,14 @@ async fn checked(
         "Your function was given 11 bytes, and the peer got 4. A write takes \
          what there is room for, and returns how much that was. Write the \
          rest.",
+    )?;
+    must(
+        got == b"hello world" || !b"hello world".starts_with(got),
+        format!(
+            "Your function was given 11 bytes, and the peer got {}. Go on \
+             until nothing is left.",
+            got.len()
+        ),
     )?;
     must(
         got == b"hello world",
