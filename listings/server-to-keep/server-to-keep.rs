@@ -259,14 +259,6 @@ async fn listen(limits: Limits) -> io::Result<i32> {
 
 // ANCHOR: main
 fn main() {
-    let limits = Limits::try_parse().unwrap_or_else(|error| {
-        if !error.use_stderr() {
-            error.exit(); // the help
-        }
-        let text = error.to_string();
-        let _ = writeln!(stderr(), "{}", text.lines().next().unwrap_or(""));
-        process::exit(2);
-    });
     let (queue, lines) = mpsc::sync_channel::<Vec<u8>>(1000);
     let (log, (written, end)) = (Log(queue, Arc::default()), mpsc::channel());
     let (last, lost) = (log.0.clone(), log.1.clone());
@@ -284,13 +276,21 @@ fn main() {
     let lines = tracing_subscriber::fmt().with_ansi(false);
     lines.with_writer(move || log.clone()).init();
     panic::set_hook(Box::new(|panic| error!("{panic}"))); // does not block
-    // Dropping it would wait for an answer that blocks.
-    let runtime = Runtime::new().map(mem::ManuallyDrop::new);
-    let status = runtime.and_then(|it| it.block_on(listen(limits)));
-    let status = status.unwrap_or_else(|error| {
-        error!("cannot serve: {error}");
-        1
-    });
+    let status = match Limits::try_parse() {
+        Ok(limits) => {
+            // Dropping it would wait for an answer that blocks.
+            let runtime = Runtime::new().map(mem::ManuallyDrop::new);
+            let status = runtime.and_then(|it| it.block_on(listen(limits)));
+            let told = |error| error!("cannot serve: {error}");
+            status.map_err(told).unwrap_or(1)
+        }
+        Err(help) if !help.use_stderr() => help.exit(),
+        Err(error) => {
+            let line: String = error.to_string().lines().take(1).collect();
+            let _ = last.try_send(format!("{line}\n").into());
+            2
+        }
+    };
     let _ = last.try_send(Vec::new()); // the end
     let _ = end.recv_timeout(10 * PAUSE); // if somebody reads it
     process::exit(status);

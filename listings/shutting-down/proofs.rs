@@ -2,18 +2,20 @@
 
 #[cfg(unix)]
 use std::io::{Read, Write};
-use std::time::Duration;
+use std::{future::pending, time::Duration};
 
 #[cfg(unix)]
 use rustix::process::Signal;
 use tokio::io::{self, AsyncReadExt, AsyncWriteExt, ErrorKind};
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
+use tokio::runtime::Builder;
 use tokio::sync::{Notify, oneshot};
 use tokio::task::{JoinSet, yield_now};
 use tokio::time::{Instant, timeout};
 use tokio::{join, select};
 use tokio_util::task::TaskTracker;
 
+use crate::allocations;
 use crate::support::LIMIT;
 #[cfg(unix)]
 use crate::support::{Server, read_to_end};
@@ -253,6 +255,33 @@ async fn dropped_run_cuts() -> io::Result<()> {
     Ok(())
 }
 // ANCHOR_END: dropped_run_cuts
+
+// ANCHOR: finished_tasks_are_fetched
+#[test]
+fn finished_tasks_are_fetched() -> io::Result<()> {
+    let runtime = Builder::new_current_thread().enable_all().build()?;
+    let listener = runtime.block_on(TcpListener::bind("127.0.0.1:0"))?;
+    let address = listener.local_addr()?;
+    let server = line_server::run(listener, async || pending().await, LIMIT);
+    runtime.spawn(server);
+
+    let visit = || {
+        runtime.block_on(async {
+            let mut peer = TcpStream::connect(address).await?;
+            peer.write_all(b"hello\n").await?;
+            peer.read_exact(&mut [0; 6]).await?;
+            drop(peer);
+            io::Result::Ok(())
+        })
+    };
+    visit()?; // makes room for the next one
+    let visits = || (0..200).try_for_each(|_| visit());
+    let (cost, result) = allocations(visits);
+
+    assert!(cost.bytes_current < 64 * 1024);
+    result
+}
+// ANCHOR_END: finished_tasks_are_fetched
 
 // ANCHOR: signal_is_caught_for_good
 #[cfg(target_os = "linux")]

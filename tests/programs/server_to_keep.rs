@@ -84,6 +84,21 @@ fn an_address_that_cannot_be_had_is_told_in_one_line() {
     assert!(line.ends_with(&expected), "{line}");
 }
 
+/// What is wrong with them is a line of the log, too.
+#[test]
+fn bad_arguments_end_it_where_nobody_reads_its_log() {
+    let mut log = Pipe::new();
+    log.fill();
+    let mut command = Command::new("sh");
+    command.args(["-c", r#"log=$0; exec "$@" 2>"$log""#]);
+    command.arg(&log.path).arg(program(NAME)).arg("nowhere");
+
+    let mut process = Process::start(command).unwrap();
+
+    let status = process.wait(LIMIT).expect("an end");
+    assert_eq!(status.code(), Some(2));
+}
+
 /// How it ends with these arguments, and the one line that it says.
 fn fail(arguments: &[&str]) -> (i32, String) {
     let mut command = Command::new(program(NAME));

@@ -65,6 +65,7 @@ fn checked<S>(door: impl Fn(IpAddr) -> Option<S>) -> Verdict {
     seats.push(again);
     must(
         ask(greedy).is_none(),
-        "After one had gone and another had come, a fifth was let in.",
+        "After one had gone and another had come, a fifth was let in. A seat \
+         that is dropped frees one place, and no more.",
     )
 }

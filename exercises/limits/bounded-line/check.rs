@@ -1,4 +1,4 @@
-//! Lines of 16 bytes and of 17, half a line, and one that never ends.
+//! Lines of 16 bytes and of 17, an empty one, a very long one, and half a line.
 
 use std::io;
 
@@ -24,22 +24,27 @@ async fn checked(
     line: impl AsyncFn(&mut Reader) -> io::Result<Option<Vec<u8>>>,
 ) -> Verdict {
     const NO_END: &str = "Your function does not return.";
-    say("a line of 16 bytes, and then one of 2:");
-    let mut lines = reader(&["0123456789abcdef\nhi\n"]);
-    for expected in [Some(&b"0123456789abcdef"[..]), Some(b"hi"), None] {
+    say("a line of 16 bytes, then an empty one, and then one of 2:");
+    let mut lines = reader(&["0123456789abcdef\n\nhi\n"]);
+    for expected in
+        [Some(&b"0123456789abcdef"[..]), Some(b""), Some(b"hi"), None]
+    {
         let result = ends(line(&mut lines), NO_END).await?;
+        let came = expected.map_or("the end".into(), show);
+        let room = match expected {
+            Some(line) if line.len() == 16 => {
+                " That is allowed. Its `\\n` is the 17th byte, and needs room."
+            }
+            _ => "",
+        };
         let got = result.map_err(|error| {
-            format!(
-                "You return the error \"{error}\" for a line of 16 bytes, \
-                 which is allowed. Its `\\n` is the 17th byte, and needs room."
-            )
+            format!("You return the error \"{error}\" where {came} came.{room}")
         })?;
         must(
             got.as_deref() == expected,
             format!(
-                "You returned {} where {} came.",
-                got.as_deref().map_or("the end".into(), show),
-                expected.map_or("the end".into(), show)
+                "You returned {} where {came} came.",
+                got.as_deref().map_or("the end".into(), show)
             ),
         )?;
     }
@@ -73,6 +78,14 @@ async fn checked(
              line. Is the last byte a `\\n`?",
             got.map_or("the end".into(), show)
         ),
+    )?;
+
+    say("a line of 17 bytes:");
+    let mut lines = reader(&["0123456789abcdefg\n"]);
+    let result = ends(line(&mut lines), NO_END).await?;
+    must(
+        result.is_err(),
+        "You returned a line of 17 bytes, and 16 are allowed.",
     )?;
 
     say("the stream ends within a line:");

@@ -1,4 +1,4 @@
-//! Three peers talk; one leaves, one does not read, one sends no line ends.
+//! Three peers talk; one does not read and leaves, one sends no line break.
 
 use std::time::Duration;
 
@@ -57,14 +57,18 @@ async fn peers(door: Sender<DuplexStream>) -> Verdict {
         "Bob has not ended his line, and Ann got a part of it. What another \
          peer says would come out in the middle.",
     )?;
+    ann.says("meanwhile\n").await;
+    bob.hears().await;
     bob.says("line\n").await;
     must(
         ann.hears().await == b"half a line\n",
-        "Bob's line came in two pieces. Ann was to get all of it.",
+        "Bob's line came in two pieces, and Ann was to get all of it. If the \
+         first piece is missing, look for a future that is dropped when \
+         another line comes, and takes the piece along.",
     )?;
-    let _ = eve.hears().await;
+    eve.hears().await;
 
-    say("Eve stops to read");
+    say("Eve stops reading");
     for _ in 0..40 {
         ann.says("on and on, a line of 32 bytes..\n").await;
         let heard = bob.hears().await;
@@ -76,6 +80,20 @@ async fn peers(door: Sender<DuplexStream>) -> Verdict {
         )?;
     }
 
+    for _ in 0..MANY {
+        ann.sends(LONG_LINE).await;
+        bob.reads().await;
+    }
+    say(format!("Ann sends {MANY} more lines, and Bob reads"));
+    let behind = eve.reads().await.len();
+    say(format!("Eve reads again, and gets {behind} bytes"));
+    must(
+        behind < 64 * MANY,
+        "Nobody knew whether Eve would ever read them, and all of these lines \
+         were in the memory of your server. Give her queue a limit, and Eve \
+         the end of her connection when it is full.",
+    )?;
+
     drop(eve);
     say("Eve has gone");
     ann.says("still here?\n").await;
@@ -85,19 +103,25 @@ async fn peers(door: Sender<DuplexStream>) -> Verdict {
     )?;
 
     let mut sent = 0;
-    for _ in 0..2000 {
-        let piece = [b'x'; 32];
-        let write = bob.stream.write_all(&piece);
-        match timeout(Duration::from_secs(60), write).await {
-            Ok(Ok(())) => sent += piece.len(),
-            _ => break,
-        }
+    while sent < 64 * MANY && bob.sends(&[b'x'; 64]).await {
+        sent += 64;
     }
-    say(format!("Bob could send {sent} bytes without a line end"));
+    say(format!("Bob sends {sent} bytes without a line break"));
+    bob.sends(b"\n").await;
+    let heard = ann.reads().await;
+    say(format!(
+        "Bob sends a line break, and Ann hears {}",
+        show(&heard)
+    ));
     must(
-        sent < 64_000,
-        "All of these bytes are in the memory of your server. Give lines a \
+        heard.len() <= 64 * MANY,
+        "All of Bob's bytes were in the memory of your server. Give lines a \
          limit, and a peer that goes beyond it the end of its connection.",
+    )?;
+    must(
+        !heard.contains(&b'x'),
+        "Ann got a piece of a line that is too long, and takes it for a line. \
+         Pass on none of it.",
     )?;
     ann.says("bye\n").await;
     let mut late = Peer::enter("Tom", &door).await;
@@ -107,6 +131,12 @@ async fn peers(door: Sender<DuplexStream>) -> Verdict {
         "Tom has come later, and hears nothing.",
     )
 }
+
+const LONG_LINE: &[u8; 64] =
+    b"on and on and on, and on and on: a line of 64 bytes, as all are\n";
+
+/// So many lines of 64 bytes are more than a server may keep for anybody.
+const MANY: usize = 4000;
 
 struct Peer {
     name: &'static str,
@@ -124,22 +154,26 @@ impl Peer {
 
     async fn says(&mut self, line: &str) {
         say(format!("{} sends {}", self.name, show(line.as_bytes())));
-        let write = self.stream.write_all(line.as_bytes());
-        let _ = timeout(Duration::from_secs(60), write).await;
+        self.sends(line.as_bytes()).await;
+    }
+
+    /// Whether there was room for the bytes.
+    async fn sends(&mut self, bytes: &[u8]) -> bool {
+        let write = self.stream.write_all(bytes);
+        matches!(timeout(Duration::from_secs(60), write).await, Ok(Ok(())))
+    }
+
+    async fn hears(&mut self) -> Vec<u8> {
+        let heard = self.reads().await;
+        say(format!("{} hears {}", self.name, show(&heard)));
+        heard
     }
 
     /// What has come, as soon as nothing more comes.
-    async fn hears(&mut self) -> Vec<u8> {
+    async fn reads(&mut self) -> Vec<u8> {
         let mut heard = Vec::new();
-        let second = Duration::from_secs(1);
-        while let Ok(Ok(n)) =
-            timeout(second, self.stream.read_buf(&mut heard)).await
-        {
-            if n == 0 {
-                break;
-            }
-        }
-        say(format!("{} hears {}", self.name, show(&heard)));
+        let read = self.stream.read_to_end(&mut heard);
+        let _ = timeout(Duration::from_millis(1), read).await;
         heard
     }
 }

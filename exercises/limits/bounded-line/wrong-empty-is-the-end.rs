@@ -1,0 +1,22 @@
+//! Takes an empty line for the end of the stream.
+
+use tokio::io::{self, AsyncBufRead, AsyncBufReadExt, AsyncReadExt};
+
+/// The longest line, without its `\n`.
+pub const LIMIT: usize = 16;
+
+/// Returns a line without its `\n`, or `None` at the end of the stream.
+pub async fn line<R>(reader: &mut R) -> io::Result<Option<Vec<u8>>>
+where
+    R: AsyncBufRead + Unpin,
+{
+    let mut line = Vec::new();
+    let mut limited = reader.take(LIMIT as u64 + 1);
+    limited.read_until(b'\n', &mut line).await?;
+    match line.pop() {
+        Some(b'\n') if line.is_empty() => Ok(None),
+        Some(b'\n') => Ok(Some(line)),
+        None => Ok(None),
+        Some(_) => Err(io::ErrorKind::InvalidData.into()),
+    }
+}
