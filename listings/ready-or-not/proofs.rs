@@ -39,6 +39,22 @@ async fn readable_stays() -> io::Result<()> {
 }
 // ANCHOR_END: readable_stays
 
+// ANCHOR: short_read
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn short_read() -> io::Result<()> {
+    let (mut near, mut far) = connected().await?;
+
+    for (room, is_ready) in [(6, false), (5, true)] {
+        far.write_all(b"hello").await?;
+        near.readable().await?;
+        assert_eq!(near.read(&mut vec![0; room]).await?, 5);
+        assert_eq!(poll_once(near.readable()).is_ready(), is_ready);
+    }
+    Ok(())
+}
+// ANCHOR_END: short_read
+
 // ANCHOR: readable_no_turn
 #[tokio::test]
 async fn readable_no_turn() -> io::Result<()> {
@@ -171,17 +187,35 @@ async fn try_io_tells_tokio() -> io::Result<()> {
     let kernel = SockRef::from(&near);
     let mut buffer = [MaybeUninit::uninit(); 64];
     assert_eq!(kernel.recv(&mut buffer)?, 5);
-    let error = kernel.recv(&mut buffer).unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::WouldBlock);
+    let mut recv = || kernel.recv(&mut buffer);
+    assert_eq!(recv().unwrap_err().kind(), ErrorKind::WouldBlock);
     assert!(poll_once(near.readable()).is_ready());
 
-    let recv = || kernel.recv(&mut buffer);
-    let error = near.try_io(Interest::READABLE, recv).unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::WouldBlock);
+    assert!(near.try_io(Interest::READABLE, &mut recv).is_err());
     assert!(poll_once(near.readable()).is_pending());
     Ok(())
 }
 // ANCHOR_END: try_io_tells_tokio
+
+// ANCHOR: try_io_of_both
+#[tokio::test]
+async fn try_io_of_both() -> io::Result<()> {
+    let (near, mut far) = connected().await?;
+    far.write_all(b"hello").await?;
+    near.readable().await?;
+
+    let both = Interest::READABLE | Interest::WRITABLE;
+    let mut calls = 0;
+    let result = near.try_io(both, || {
+        calls += 1;
+        Ok(())
+    });
+    let error = result.unwrap_err();
+    assert_eq!((error.kind(), calls), (ErrorKind::WouldBlock, 0));
+    assert!(poll_once(near.readable()).is_ready());
+    Ok(())
+}
+// ANCHOR_END: try_io_of_both
 
 // ANCHOR: from_std_blocking
 #[cfg(unix)]
@@ -262,7 +296,7 @@ async fn async_fd_no_files() -> io::Result<()> {
     for path in [&*file, "/".as_ref(), "/dev/null".as_ref()] {
         let inner = File::open(path)?;
         // SAFETY: `inner` owns its descriptor, and keeps it.
-        let result = unsafe { AsyncFd::register(inner) };
+        let result = unsafe { AsyncFd::register(inner) }.map(drop);
         let error = io::Error::from(result.unwrap_err());
         assert_eq!(error.kind(), ErrorKind::PermissionDenied); // `EPERM`
     }

@@ -116,10 +116,10 @@ async fn checked(
          attempt has told the socket, so wait once more, and try again.",
     )?;
     result.map_err(|it| format!("Your function failed: {it}."))?;
-    let taken = socket.taken.borrow();
+    let taken = socket.taken.take();
     let has = show(&taken);
     must(
-        *taken != b"hell",
+        taken != b"hell",
         format!(
             "The peer got {has}, and your function returned. An attempt takes \
              what there is room for. `try_write` returned how much that was: \
@@ -127,7 +127,7 @@ async fn checked(
         ),
     )?;
     must(
-        *taken == b"hello world",
+        taken == b"hello world",
         format!(
             "The peer got {has}, and was to get \"hello world\". What an \
              attempt has taken is not sent again: go on behind it."
