@@ -14,6 +14,7 @@ use socket2::SockRef;
 #[cfg(target_os = "linux")]
 use tokio::io::unix::AsyncFd;
 use tokio::io::{self, AsyncReadExt, AsyncWriteExt, Interest};
+#[cfg(unix)]
 use tokio::net::TcpListener;
 #[cfg(target_os = "linux")]
 use tokio::net::{TcpSocket, TcpStream};
