@@ -43,6 +43,8 @@ mod room;
 mod rot13;
 #[path = "../exercises/shutting-down/second-signal/tests.rs"]
 mod second_signal;
+#[path = "../exercises/ready-or-not/send-all/tests.rs"]
+mod send_all;
 #[path = "../exercises/traits/shout/tests.rs"]
 mod shout;
 #[path = "../exercises/helper-functions/skip-header/tests.rs"]

@@ -32,6 +32,8 @@ mod last_word;
 mod limits;
 #[path = "../listings/reading/proofs.rs"]
 mod reading;
+#[path = "../listings/ready-or-not/proofs.rs"]
+mod ready_or_not;
 #[path = "../listings/server-to-keep/proofs.rs"]
 mod server_to_keep;
 #[path = "../listings/shutting-down/proofs.rs"]

@@ -40,6 +40,8 @@ pub mod room;
 pub mod rot13;
 #[path = "../shutting-down/second-signal/check.rs"]
 pub mod second_signal;
+#[path = "../ready-or-not/send-all/check.rs"]
+pub mod send_all;
 #[path = "../traits/shout/check.rs"]
 pub mod shout;
 #[path = "../helper-functions/skip-header/check.rs"]

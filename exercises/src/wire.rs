@@ -54,7 +54,7 @@ pub fn times(event: &str) -> usize {
     })
 }
 
-fn wait(what: impl Into<String>) {
+pub(crate) fn wait(what: impl Into<String>) {
     with(|log| log.wait = Some(what.into()));
 }
 

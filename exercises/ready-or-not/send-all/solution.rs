@@ -1,0 +1,18 @@
+//! Sends all bytes, by means of `writable` and `try_write` alone.
+
+use std::io;
+
+use exercises::send_all::Socket;
+
+pub async fn send_all(socket: &Socket, bytes: &[u8]) -> io::Result<()> {
+    let mut rest = bytes;
+    while !rest.is_empty() {
+        socket.writable().await?;
+        match socket.try_write(rest) {
+            Ok(n) => rest = &rest[n..],
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(())
+}

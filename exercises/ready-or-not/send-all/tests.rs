@@ -1,0 +1,18 @@
+//! What the check says of each version.
+
+mod solution;
+mod start;
+#[path = "wrong-any-error.rs"]
+mod wrong_any_error;
+#[path = "wrong-never-waits.rs"]
+mod wrong_never_waits;
+#[path = "wrong-starts-over.rs"]
+mod wrong_starts_over;
+#[path = "wrong-takes-part-for-all.rs"]
+mod wrong_takes_part_for_all;
+
+crate::exercise! {
+    "ready-or-not/send-all", exercises::send_all::check, send_all,
+    start solution wrong_any_error wrong_never_waits wrong_starts_over
+    wrong_takes_part_for_all
+}
