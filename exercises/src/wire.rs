@@ -54,6 +54,16 @@ pub fn times(event: &str) -> usize {
     })
 }
 
+/// The largest number that follows such a beginning.
+pub fn largest(beginning: &str) -> usize {
+    with(|log| {
+        let events = log.events.iter();
+        let rest = events.filter_map(|it| it.0.strip_prefix(beginning));
+        let numbers = rest.filter_map(|it| it.split(' ').next()?.parse().ok());
+        numbers.max().unwrap_or(0)
+    })
+}
+
 fn wait(what: impl Into<String>) {
     with(|log| log.wait = Some(what.into()));
 }

@@ -26,12 +26,13 @@ where
     while let Some(line) = soon(lines.next()).await? {
         let answer = format!("{} bytes\n", line?.len());
         soon(lines.get_mut().write_all(answer.as_bytes())).await??; // ③
+        soon(lines.get_mut().flush()).await??; // ④
     }
     Ok(())
 }
 
 async fn soon<F: Future>(future: F) -> io::Result<F::Output> {
-    Ok(timeout(PATIENCE, future).await?) // ④
+    Ok(timeout(PATIENCE, future).await?) // ⑤
 }
 // ANCHOR_END: answer
 
