@@ -12,8 +12,6 @@ use tokio::{net::TcpListener, sync::Semaphore};
 use tokio_stream::StreamExt;
 use tokio_util::codec::{FramedRead, LinesCodec, LinesCodecError};
 
-const PAUSE: Duration = Duration::from_millis(100);
-
 // ANCHOR: answer
 pub const PATIENCE: Duration = Duration::from_secs(60);
 
@@ -55,7 +53,7 @@ async fn accept(listener: TcpListener, seats: usize) -> io::Error {
             Err(error) if is_of_listener(&error, &listener) => return error,
             Err(error) => {
                 log(format!("cannot accept: {error}"));
-                sleep(PAUSE).await;
+                sleep(Duration::from_millis(100)).await;
                 continue;
             }
         };
