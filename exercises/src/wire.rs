@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::fmt;
-use std::io;
+use std::io::{self, IoSlice};
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, ready};
@@ -51,6 +51,16 @@ pub fn times(event: &str) -> usize {
         let events = log.events.iter();
         let like = events.filter(|it| it.0.starts_with(event));
         like.map(|it| it.1).sum()
+    })
+}
+
+/// The largest number that follows such a beginning.
+pub fn largest(beginning: &str) -> usize {
+    with(|log| {
+        let events = log.events.iter();
+        let rest = events.filter_map(|it| it.0.strip_prefix(beginning));
+        let numbers = rest.filter_map(|it| it.split(' ').next()?.parse().ok());
+        numbers.max().unwrap_or(0)
     })
 }
 
@@ -205,6 +215,20 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Wire<S> {
             )),
         }
         Poll::Ready(result)
+    }
+
+    // As a socket does: one write, of however many pieces.
+    fn poll_write_vectored(
+        self: Pin<&mut Self>,
+        cx: &mut Context,
+        bufs: &[IoSlice],
+    ) -> Poll<io::Result<usize>> {
+        let all: Vec<u8> = bufs.iter().flat_map(|it| it.to_vec()).collect();
+        self.poll_write(cx, &all)
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        true
     }
 
     fn poll_flush(

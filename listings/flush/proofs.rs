@@ -4,6 +4,7 @@ use std::fs;
 use std::sync::mpsc;
 use std::task::Poll;
 
+use async_compression::tokio::{bufread::GzipDecoder, write::GzipEncoder};
 use tempfile::NamedTempFile;
 use tokio::fs::File;
 use tokio::io::{self, AsyncReadExt, AsyncWriteExt, BufWriter};
@@ -308,3 +309,26 @@ async fn fs_write_reports() -> io::Result<()> {
     Ok(())
 }
 // ANCHOR_END: fs_write_reports
+
+// ANCHOR: encoder_ends_at_shutdown
+#[tokio::test]
+async fn encoder_ends_at_shutdown() -> io::Result<()> {
+    for text in [b"text".to_vec(), b"text".repeat(1_000_000)] {
+        let mut encoder = GzipEncoder::new(Vec::new());
+        encoder.write_all(&text).await?;
+        encoder.flush().await?;
+
+        let mut decoder = GzipDecoder::new(&encoder.get_ref()[..]);
+        let mut decoded = Vec::new();
+        let error = decoder.read_to_end(&mut decoded).await.unwrap_err();
+        assert_eq!(error.kind(), io::ErrorKind::UnexpectedEof);
+        assert!(decoded == text); // all of it, and no end behind it
+
+        encoder.shutdown().await?;
+        let mut decoder = GzipDecoder::new(&encoder.get_ref()[..]);
+        decoder.read_to_end(&mut decoded).await?;
+        assert!(decoded == text.repeat(2));
+    }
+    Ok(())
+}
+// ANCHOR_END: encoder_ends_at_shutdown

@@ -20,7 +20,7 @@ use tokio_test::block_on;
 use tokio_test::io::Builder;
 use tokio_util::bytes::BytesMut;
 use tokio_util::codec::{
-    Decoder, FramedRead, FramedWrite, LengthDelimitedCodec, LinesCodec,
+    Decoder, Framed, FramedRead, FramedWrite, LengthDelimitedCodec, LinesCodec,
     LinesCodecError,
 };
 use tokio_util::io::InspectWriter;
@@ -365,10 +365,35 @@ async fn own_codec() -> io::Result<()> {
     }
     assert!(receiver.next().await.is_none());
 
-    // One byte less, and the last message is an error.
-    let half = &bytes[..bytes.len() - 1];
-    let last = FramedRead::new(half, Short).skip(2).next().await;
-    assert!(last.unwrap().is_err());
+    // Wherever the last message is cut off, there is an error.
+    for end in bytes.len() - 255..bytes.len() {
+        let last = FramedRead::new(&bytes[..end], Short).skip(2).next().await;
+        assert!(last.unwrap().is_err());
+    }
     Ok(())
 }
 // ANCHOR_END: own_codec
+
+// ANCHOR: into_inner_loses_frames
+#[tokio::test]
+async fn into_inner_loses_frames() -> io::Result<()> {
+    for takes_parts in [true, false] {
+        let (near, mut far) = io::duplex(64);
+        far.write_all(b"\x03onethe file").await?;
+        drop(far);
+
+        let mut frames = Framed::new(near, Short);
+        assert_eq!(frames.next().await.unwrap()?, "one");
+        let mut rest = Vec::new();
+        if takes_parts {
+            let mut parts = frames.into_parts();
+            assert_eq!(parts.read_buf, "the file");
+            parts.io.read_to_end(&mut rest).await?;
+        } else {
+            frames.into_inner().read_to_end(&mut rest).await?;
+        }
+        assert_eq!(rest, b"");
+    }
+    Ok(())
+}
+// ANCHOR_END: into_inner_loses_frames

@@ -1,10 +1,13 @@
 //! Proofs of the claims about closing one direction.
 
 use std::io::ErrorKind;
+use std::pin::pin;
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::time::Duration;
 
 use tokio::io::{self, AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
-use tokio::time::timeout;
+use tokio::time::{Instant, sleep, timeout};
+use tokio_util::io::{InspectReader, InspectWriter};
 
 use crate::connected;
 
@@ -163,3 +166,54 @@ async fn two_tasks_pass_on_end() -> io::Result<()> {
     Ok(())
 }
 // ANCHOR_END: two_tasks_pass_on_end
+
+// ANCHOR: until_idle
+/// Copies both ways, until a whole `period` has moved no byte.
+async fn until_idle(
+    near: impl Stream,
+    mut far: impl Stream,
+    period: Duration,
+) -> io::Result<(u64, u64)> {
+    let moved = AtomicUsize::new(0);
+    let count = |bytes: &[u8]| _ = moved.fetch_add(bytes.len(), Relaxed);
+    // Sees what is read from `near`, and what is written to it.
+    let mut near = InspectWriter::new(InspectReader::new(near, count), count);
+
+    let mut both_ways = pin!(io::copy_bidirectional(&mut near, &mut far));
+    loop {
+        let before = moved.load(Relaxed);
+        match timeout(period, &mut both_ways).await {
+            Ok(copied) => return copied,
+            Err(late) if moved.load(Relaxed) == before => {
+                return Err(late.into());
+            }
+            Err(_) => {}
+        }
+    }
+}
+// ANCHOR_END: until_idle
+
+// ANCHOR: idle_proxy_gives_up
+#[tokio::test(start_paused = true)]
+async fn idle_proxy_gives_up() -> io::Result<()> {
+    let (mut client, near) = io::duplex(64);
+    let (far, mut server) = io::duplex(64);
+    let minute = Duration::from_secs(60);
+    let proxy = tokio::spawn(until_idle(near, far, minute));
+    let start = Instant::now();
+
+    // An hour of answer, a byte every 50 seconds.
+    client.shutdown().await?;
+    for _ in 0..72 {
+        sleep(Duration::from_secs(50)).await;
+        server.write_all(b"!").await?;
+        client.read_exact(&mut [0]).await?;
+    }
+    let an_hour = start.elapsed();
+
+    let error = proxy.await?.unwrap_err(); // and then silence
+    assert_eq!(error.kind(), ErrorKind::TimedOut);
+    assert!(start.elapsed() <= an_hour + 2 * minute);
+    Ok(())
+}
+// ANCHOR_END: idle_proxy_gives_up

@@ -3,6 +3,8 @@
 use std::io::ErrorKind;
 use std::time::Duration;
 
+#[cfg(target_os = "linux")]
+use tokio::io::Interest;
 use tokio::io::{self, AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
@@ -174,9 +176,7 @@ async fn write_after_close() -> io::Result<()> {
 #[tokio::test]
 async fn broken_pipe_tells_it_again() -> io::Result<()> {
     let again = ErrorKind::BrokenPipe;
-    for (has_ended, first) in
-        [(false, ErrorKind::ConnectionReset), (true, again)]
-    {
+    for (has_ended, reads) in [(false, false), (false, true), (true, false)] {
         let (mut near, mut far) = connected().await?;
         near.write_all(b"unread").await?;
         far.readable().await?;
@@ -184,15 +184,33 @@ async fn broken_pipe_tells_it_again() -> io::Result<()> {
             far.shutdown().await?; // a FIN
         }
         drop(far); // a reset
-
-        let mut errors = Vec::new();
-        for _ in 0..3 {
-            errors.extend(
-                near.write(b"hello?").await.map_err(|e| e.kind()).err(),
-            );
+        near.ready(Interest::ERROR).await?; // which has come
+        let mut first = ErrorKind::ConnectionReset;
+        if has_ended || (reads && near.read(&mut [0; 9]).await.is_err()) {
+            first = again;
         }
-        assert_eq!(errors, [first, again, again]);
+        for expected in [first, again, again] {
+            let error = near.write(b"hello?").await.unwrap_err();
+            assert_eq!(error.kind(), expected);
+        }
     }
     Ok(())
 }
 // ANCHOR_END: broken_pipe_tells_it_again
+
+// ANCHOR: write_behind_shutdown
+#[cfg(unix)]
+#[tokio::test]
+async fn write_behind_shutdown() -> io::Result<()> {
+    let (mut near, mut far) = connected().await?;
+
+    near.shutdown().await?;
+    let error = near.write(b"one more thing").await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::BrokenPipe);
+
+    // The peer is there, and can still speak.
+    far.write_all(b"hello").await?;
+    near.read_exact(&mut [0; 5]).await?;
+    Ok(())
+}
+// ANCHOR_END: write_behind_shutdown

@@ -12,8 +12,6 @@ use tokio::{net::TcpListener, sync::Semaphore};
 use tokio_stream::StreamExt;
 use tokio_util::codec::{FramedRead, LinesCodec, LinesCodecError};
 
-const PAUSE: Duration = Duration::from_millis(100);
-
 // ANCHOR: answer
 pub const PATIENCE: Duration = Duration::from_secs(60);
 
@@ -26,12 +24,13 @@ where
     while let Some(line) = soon(lines.next()).await? {
         let answer = format!("{} bytes\n", line?.len());
         soon(lines.get_mut().write_all(answer.as_bytes())).await??; // ③
+        soon(lines.get_mut().flush()).await??; // ④
     }
     Ok(())
 }
 
 async fn soon<F: Future>(future: F) -> io::Result<F::Output> {
-    Ok(timeout(PATIENCE, future).await?) // ④
+    Ok(timeout(PATIENCE, future).await?) // ⑤
 }
 // ANCHOR_END: answer
 
@@ -54,7 +53,7 @@ async fn accept(listener: TcpListener, seats: usize) -> io::Error {
             Err(error) if is_of_listener(&error, &listener) => return error,
             Err(error) => {
                 log(format!("cannot accept: {error}"));
-                sleep(PAUSE).await;
+                sleep(Duration::from_millis(100)).await;
                 continue;
             }
         };

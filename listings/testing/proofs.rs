@@ -6,7 +6,7 @@ mod line_lengths;
 
 use std::time::Duration;
 
-use tokio::io::{self, AsyncReadExt, AsyncWriteExt, ErrorKind};
+use tokio::io::{self, AsyncReadExt, AsyncWriteExt, BufStream, ErrorKind};
 use tokio::sync::oneshot;
 use tokio::time::{Instant, sleep, timeout};
 use tokio_test::io::Builder;
@@ -47,6 +47,23 @@ async fn lines_through_four_bytes() -> io::Result<()> {
     server.await?.map_err(io::Error::other)
 }
 // ANCHOR_END: lines_through_four_bytes
+
+// ANCHOR: answers_are_flushed
+#[tokio::test(start_paused = true)]
+async fn answers_are_flushed() -> io::Result<()> {
+    let (mut client, server) = io::duplex(64);
+    let server = BufStream::new(server);
+    tokio::spawn(answer(server));
+
+    client.write_all(b"hello\n").await?; // and no end of stream yet
+    let mut buffer = [0; 8];
+    let answer = client.read_exact(&mut buffer);
+    timeout(Duration::from_secs(1), answer).await??;
+
+    assert_eq!(&buffer, b"5 bytes\n");
+    Ok(())
+}
+// ANCHOR_END: answers_are_flushed
 
 // ANCHOR: lines_as_scripted
 #[tokio::test]

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use crate::wire::{Chunks, Wire, chunks, say, times};
+use crate::wire::{Chunks, Wire, chunks, largest, say, times};
 use crate::{Verdict, ends, judge, must};
 
 static TEXT: &str = include_str!("text.txt");
@@ -24,7 +24,11 @@ async fn checked(
     let result = ends(result, "Your function does not return.").await?;
     must(
         matches!(result, Ok(n) if n == expected),
-        format!("The file has {expected} words; you returned {result:?}."),
+        format!(
+            "The file has {expected} words, and you returned {result:?}. Words \
+             are what stands between ASCII whitespace, and a line break is \
+             whitespace, too."
+        ),
     )?;
     let reads = times("you asked");
     must(
@@ -43,15 +47,16 @@ async fn checked(
         },
     )?;
 
-    say("another file comes in two pieces, with a word in both:");
-    let result = count_words(Wire::new(chunks(&["one tw", "o three"])));
+    say("another file comes in three pieces, cut in a word and behind one:");
+    let pieces = chunks(&["one tw", "o ", "three"]);
+    let result = count_words(Wire::new(pieces));
     let result = ends(result, "Your function does not return.").await?;
     must(
         matches!(result, Ok(3)),
         format!(
             "\"one two three\" are 3 words, and you returned {result:?}. A \
-             piece may end within a word: remember across the pieces whether \
-             you are in one."
+             piece may end within a word, or behind the space that follows \
+             one: remember across the pieces whether you are in a word."
         ),
     )?;
 
@@ -62,5 +67,20 @@ async fn checked(
         result.await?.is_err(),
         "A read failed, and you returned `Ok`, with the words before the \
          error. Return the error.",
-    )
+    )?;
+
+    say("a fourth file has 256 KiB:");
+    let result = count_words(Wire::new(chunks(&[TEXT; 32])));
+    let result = ends(result, "Your function does not return.").await?;
+    let most = largest("you asked for at most ");
+    must(
+        most <= 64 * 1024,
+        format!(
+            "You asked for {most} bytes at once, and 64 KiB is the limit. A \
+             buffer that grows with the file holds all of it in the end, and \
+             there are files that do not fit into memory. Count what is in \
+             the buffer, and read the next bytes into the same one."
+        ),
+    )?;
+    must(result.is_ok(), format!("You returned {result:?}."))
 }

@@ -75,6 +75,10 @@ async fn checked(
         ),
     )?;
     must(
+        lines.iter().all(|line| !line.ends_with(b"\n")),
+        format!("{sent} You returned {got}. Leave the `\\n` out of the line."),
+    )?;
+    must(
         lines == [b"hello", b"world"],
         format!(
             "{sent} You returned {got}. A line that has been returned has to \

@@ -1,8 +1,8 @@
-//! An echo with room for 64 bytes each way.
+//! An echo with room for 64 bytes each way, then for one.
 
 use std::io;
 
-use tokio::io::{AsyncWriteExt, DuplexStream, copy, duplex, split};
+use tokio::io::{AsyncReadExt, AsyncWriteExt, DuplexStream, duplex};
 
 use crate::wire::{Wire, say, times};
 use crate::{Verdict, ends, judge, must};
@@ -19,28 +19,34 @@ where
 async fn checked(
     exchange: impl AsyncFn(Wire<DuplexStream>, &[u8]) -> io::Result<Vec<u8>>,
 ) -> Verdict {
-    let sizes = [(60, "60 bytes"), (50_000, "50,000 bytes")];
-    for (size, words) in sizes {
-        let (near, far) = duplex(64);
-        tokio::spawn(async move {
-            let (mut reader, mut writer) = split(far);
-            let _ = copy(&mut reader, &mut writer).await;
-            let _ = writer.shutdown().await;
-        });
+    let cases = [
+        (60, "60", 64),
+        (50_000, "50,000", 64),
+        (300, "another 300", 1),
+    ];
+    for (size, words, room) in cases {
+        let (near, far) = duplex(room);
+        tokio::spawn(echo(far, room));
         let data: Vec<u8> = (0..size).map(|n| b'a' + (n % 26) as u8).collect();
         say(format!(
-            "{words} are to be exchanged, with room for 64 each way:"
+            "{words} bytes are to be exchanged, with room for {room} each way:"
         ));
         let (ended, read) = (times("you shut down"), times("you asked"));
+        let end = times("you read 0 bytes");
         let back = exchange(Wire::new(near), &data);
         let Ok(back) = ends(back, "").await else {
             let has_read = times("you asked") > read;
             let is_done = size == 60 && has_read;
+            let knows = times("you read 0 bytes") > end;
             return Err(match is_done && times("you shut down") == ended {
                 true => {
                     "All came back, and you wait for more; the server waits \
                      for more from you. Say that you have finished, and it \
                      will, too."
+                }
+                false if knows => {
+                    "All came back, and the end behind it. A read of 0 bytes \
+                     is that end, and there is nothing behind it: return."
                 }
                 false => {
                     "You wait for room to write. The server waits for room, \
@@ -55,7 +61,7 @@ async fn checked(
         must(
             back.len() == data.len(),
             format!(
-                "You sent {words}, and returned {}. The rest was still on its \
+                "You sent {size} bytes, and returned {}. The rest was still on its \
                  way back when your function returned. Having sent all is \
                  not having received all: wait for both.",
                 back.len()
@@ -64,4 +70,14 @@ async fn checked(
         must(back == data, "You returned other bytes than you have sent.")?;
     }
     Ok(())
+}
+
+async fn echo(mut stream: DuplexStream, room: usize) {
+    let mut buffer = vec![0; room];
+    while let Ok(n @ 1..) = stream.read(&mut buffer).await {
+        if stream.write_all(&buffer[..n]).await.is_err() {
+            return;
+        }
+    }
+    let _ = stream.shutdown().await;
 }

@@ -1,4 +1,4 @@
-//! Stops to read when all is written.
+//! Reads no more once all is written.
 
 use tokio::io::{self, AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 

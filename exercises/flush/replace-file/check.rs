@@ -31,6 +31,10 @@ where
         let folder = Folder::new().map_err(|error| error.to_string())?;
         let file = folder.0.join("state.txt");
         fs::write(&file, OLD).map_err(|error| error.to_string())?;
+        // Another name for the old file, which shows what becomes of that.
+        let elsewhere = Folder::new().map_err(|error| error.to_string())?;
+        let old = elsewhere.0.join("old.txt");
+        fs::hard_link(&file, &old).map_err(|error| error.to_string())?;
         // A runtime inside another needs a thread of its own.
         let look = || fs::read(&file);
         let stopped = thread::scope(|scope| {
@@ -63,23 +67,62 @@ where
              name when it is complete.",
         )?;
         if let Some(result) = stopped {
+            must(
+                fs::read(&old).is_ok_and(|old| old == OLD),
+                "The new contents are in the old file itself, and a single \
+                 call put them there. The check ends your function between two \
+                 calls, but a program can also be ended within one. Within \
+                 this one, the file is empty first, and then holds a part. \
+                 Write to another file in the same folder, and give it this \
+                 name when it is complete.",
+            )?;
             let files = fs::read_dir(&folder.0).into_iter().flatten().count();
             must(result.is_ok(), format!("It failed: {result:?}."))?;
             must(
                 holds == NEW,
                 "You returned `Ok`, and the old file is there.",
             )?;
-            return must(
+            must(
                 files == 1,
                 format!(
                     "The file is right, and there are {files} files in the \
                      folder. With each save there would be one more: leave \
                      nothing behind, or the next save fails over it."
                 ),
-            );
+            )?;
+            return can_save_again(&save, steps);
         }
     }
     unreachable!("more steps than numbers")
+}
+
+/// Stops a save in each of its steps, and saves again in the same folder.
+fn can_save_again<F>(save: &F, steps: usize) -> Verdict
+where
+    F: AsyncFn(&Path, &[u8]) -> io::Result<()> + Send + Sync,
+{
+    for step in 0..steps {
+        let folder = Folder::new().map_err(|error| error.to_string())?;
+        let file = folder.0.join("state.txt");
+        fs::write(&file, OLD).map_err(|error| error.to_string())?;
+        let again = thread::scope(|scope| {
+            let twice = || {
+                stop_after(step, save(&file, NEW), || ());
+                stop_after(usize::MAX, save(&file, NEW), || ())
+            };
+            scope.spawn(twice).join()
+        });
+        let is_ok = matches!(again, Ok((Some(Ok(())), ())));
+        must(
+            is_ok,
+            format!(
+                "A program was ended in step {step}, and after its next start, \
+                 saving fails. What the first attempt has left behind is in \
+                 the way of the second: replace it."
+            ),
+        )?;
+    }
+    Ok(())
 }
 
 /// Polls so often, and looks. What has been begun in the last poll waits behind a

@@ -14,13 +14,20 @@ pub fn check(next_message: Decode) -> Verdict {
 fn checked(next_message: Decode) -> Verdict {
     say("a message comes in two pieces:");
     let got = run(next_message, &[b"hel", b"lo\0"])?;
+    let why = match got.first().map(String::as_str) {
+        Some("hello") => {
+            "The NUL is still in `arrived`, where the next call takes it for a \
+             message of no bytes. Take it out along with its message."
+        }
+        Some("hello\\x00") => "The NUL is no part of the message.",
+        _ => {
+            "A piece is no message. Without a NUL in what has arrived, the \
+             rest is still to come: return `None`, and take nothing."
+        }
+    };
     must(
         got == ["hello"],
-        format!(
-            "The message was \"hello\", and you took out {got:?}. A piece is \
-             no message. Without a NUL in what has arrived, the rest is still \
-             to come: return `None`, and take nothing."
-        ),
+        format!("The message was \"hello\", and you took out {got:?}. {why}"),
     )?;
     say("three messages come in one piece:");
     let got = run(next_message, &[b"one\0\0three\0"])?;
@@ -45,8 +52,17 @@ fn checked(next_message: Decode) -> Verdict {
         format!("You took out {} messages.", got.len()),
     )?;
     say("a message of 16 bytes comes:");
-    let got = run(next_message, &[b"0123456789abcdef", b"\0"])?;
-    must(got.len() == 1, "A message of 16 bytes is allowed.")?;
+    let got = run(next_message, &[b"0123456789abcdef", b"\0"]);
+    let allowed =
+        "A message of 16 bytes is allowed, and its NUL does not count.";
+    must(got.is_ok_and(|got| got.len() == 1), allowed)?;
+    say("a message of 17 bytes comes, with its NUL:");
+    let mut arrived = b"0123456789abcdefg\0".to_vec();
+    must(
+        next_message(&mut arrived).is_err(),
+        "The message is longer than 16 bytes, and you have not returned an \
+         error. The limit holds for a message that is complete, too.",
+    )?;
     say("17 bytes come, and no NUL yet:");
     let mut arrived = b"0123456789abcdefg".to_vec();
     must(

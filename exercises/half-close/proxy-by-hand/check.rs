@@ -1,4 +1,5 @@
-//! A server that greets first, and answers when the question has ended.
+//! A server that greets first, and answers when the question has ended; then one
+//! that ends its half first, and hears on.
 
 use std::io;
 
@@ -68,12 +69,12 @@ async fn checked(
         Wire::on("at the client, ", near_client),
         Wire::on("at the server, ", near_server),
     );
-    let proxy = async {
+    let first = async {
         let result = proxy(near_client, near_server).await;
         say("your function returned");
         Ok::<_, String>(result)
     };
-    let all = async { tokio::try_join!(server, client, proxy) };
+    let all = async { tokio::try_join!(server, client, first) };
     let ((), (), result) = ends(all, "Your proxy does not return.").await??;
     must(
         matches!(result, Ok((12, 8))),
@@ -81,5 +82,56 @@ async fn checked(
             "From the client came 12 bytes, from the server 8. Your function \
              returned {result:?}."
         ),
+    )?;
+    server_first(proxy).await
+}
+
+async fn server_first(
+    proxy: impl AsyncFn(Stream, Stream) -> io::Result<(u64, u64)>,
+) -> Verdict {
+    let (mut client, near_client) = duplex(64);
+    let (mut server, near_server) = duplex(64);
+    say("another server says \"bye\", and shuts down first:");
+    let server = async move {
+        let _ = server.write_all(b"bye").await;
+        let _ = server.shutdown().await;
+        let mut reply = Vec::new();
+        let _ = server.read_to_end(&mut reply).await;
+        must(
+            reply == b"so long",
+            format!(
+                "The server had ended its half, and listened. The client said \
+                 \"so long\", and the server heard {}. When one way has ended, \
+                 the other goes on.",
+                show(&reply)
+            ),
+        )
+    };
+    let client = async move {
+        let mut heard = Vec::new();
+        let end = ends(
+            client.read_to_end(&mut heard),
+            "The server has finished, and the client does not know. It waits \
+             for the end of what the server says. Pass on the end of each way, \
+             of this one, too.",
+        );
+        let _ = end.await?;
+        say("the client has heard the end, says \"so long\", and shuts down");
+        let _ = client.write_all(b"so long").await;
+        let _ = client.shutdown().await;
+        Ok(())
+    };
+    let proxy = async {
+        let near_client = Wire::on("at the client, ", near_client);
+        let near_server = Wire::on("at the server, ", near_server);
+        let result = proxy(near_client, near_server).await;
+        say("your function returned");
+        Ok::<_, String>(result)
+    };
+    let all = async { tokio::try_join!(server, client, proxy) };
+    let ((), (), result) = ends(all, "Your proxy does not return.").await??;
+    must(
+        matches!(result, Ok((7, 3))),
+        format!("That were 7 bytes and 3, and you returned {result:?}."),
     )
 }

@@ -32,29 +32,50 @@ async fn checked(
         Some(answer)
     });
     let result = ends(refuse(Wire::new(near)), "").await;
-    let result = result.map_err(|_| match times("you wrote") {
-        0 => {
-            "You wait for the peer to finish, and the peer waits for your \
-             answer before it does. Answer first."
-        }
-        _ => {
-            "The peer has your answer, and waits for the end of it. Say that \
-             you are done, before you read the rest."
-        }
+    let said = times("you wrote") > 0;
+    let is_done = times("you shut down") > 0;
+    let result = result.map_err(|advice| {
+        let why = match (said, is_done) {
+            (_, true) => {
+                "The peer has heard that you are done, and has ended its side, \
+                 too. A read of 0 bytes is that end: return there."
+            }
+            (true, false) => {
+                "The peer has your answer, and waits for the end of it. Say \
+                 that you are done, before you read the rest."
+            }
+            (false, false) => {
+                "You wait for the peer to finish, and the peer waits for your \
+                 answer before it does. Answer first."
+            }
+        };
+        advice + why
     })?;
     must(
         result.is_ok(),
-        "Your function failed, and nothing was wrong.",
+        match (said, is_done) {
+            (false, true) => {
+                "Your write failed because your writing half was shut down \
+                 before. Nothing can be written behind that: answer first."
+                    .into()
+            }
+            _ => format!("You returned {result:?}, and nothing was wrong."),
+        },
     )?;
-    let answer = peer.await.expect("a peer that does not panic");
+    let answer = ends(
+        peer,
+        "Your function has returned, and the stream is still open. The peer \
+         waits for somebody who reads.",
+    );
+    let answer = answer.await?.expect("a peer that does not panic");
     let Some(answer) = answer else {
-        return Err(match times("you shut down") {
-            0 => {
+        return Err(match is_done {
+            false => {
                 "Over TCP, bytes that nobody has read turn your goodbye into a \
                  reset, and the answer may be lost with it. Say that you are \
                  done, and read the rest, before you drop the stream."
             }
-            _ => {
+            true => {
                 "To say that you are done is half of it. The peer's bytes are \
                  still unread, so over TCP it gets a reset, and may lose the \
                  answer. Read the rest into nowhere."

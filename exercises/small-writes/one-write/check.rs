@@ -2,7 +2,7 @@
 
 use std::io;
 
-use crate::wire::{Narrow, Wire, show, times};
+use crate::wire::{Narrow, Wire, say, show, times};
 use crate::{Verdict, ends, judge, must};
 
 pub fn check<F>(respond: F) -> Verdict
@@ -49,5 +49,26 @@ async fn checked(
                  and write once."
             ),
         },
+    )?;
+    must(
+        times("you shut down") == 0,
+        "One write, and then the end of the stream: `shutdown` writes what a \
+         `BufWriter` holds, and nothing can follow it. The next response goes \
+         out on the same connection. `flush` is enough.",
+    )?;
+
+    say("a connection has room for 10 bytes at a time:");
+    let mut wire = Wire::new(Narrow::new(10));
+    let result = respond(&mut wire, "naïve");
+    let result = ends(result, "Your function does not return.").await?;
+    let got = &wire.inner().taken;
+    must(
+        result.is_ok() && got == "Length: 6\r\n\r\nnaïve".as_bytes(),
+        format!(
+            "Your write was taken in part, and {} is all that you sent. A \
+             single `write` is what you try; the rest has to follow when it \
+             was not taken whole, as `write_all` sees to.",
+            show(got)
+        ),
     )
 }

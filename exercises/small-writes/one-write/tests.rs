@@ -6,10 +6,13 @@ mod start;
 mod wrong_characters;
 #[path = "wrong-flushed-often.rs"]
 mod wrong_flushed_often;
+#[path = "wrong-in-part.rs"]
+mod wrong_in_part;
 #[path = "wrong-never-flushed.rs"]
 mod wrong_never_flushed;
 
 crate::exercise! {
     "small-writes/one-write", exercises::one_write::check, respond,
-    start solution wrong_characters wrong_flushed_often wrong_never_flushed
+    start solution wrong_characters wrong_flushed_often wrong_in_part
+    wrong_never_flushed
 }

@@ -5,11 +5,14 @@ use std::pin::Pin;
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt, DuplexStream};
 
-use crate::wire::say;
+use crate::wire::{say, times};
 use crate::{Verdict, ends, judge, must};
 
 type Running = Pin<Box<dyn Future<Output = ()> + Send>>;
 type Server = fn(DuplexStream) -> Running;
+
+/// What happens when the last server loses bytes.
+const SHORT: &str = "the server writes only ";
 
 pub fn check<F>(is_good: F) -> Verdict
 where
@@ -45,7 +48,8 @@ async fn checked(is_good: impl AsyncFn(Server) -> bool) -> Verdict {
             false,
             "a server that writes a part of what it has read",
             "It calls `write` where it should call `write_all`, and that shows \
-             only where there is less room than it has to write.",
+             only where there is less room than it has to write: make the pipe \
+             narrower, or send more before you read.",
         ),
     ];
     for (server, expected, name, advice) in servers {
@@ -60,6 +64,13 @@ async fn checked(is_good: impl AsyncFn(Server) -> bool) -> Verdict {
             true => "you take it for good",
             false => "you take it for broken",
         });
+        let advice = match times(SHORT) {
+            0 => advice,
+            _ => {
+                "The server has lost bytes, and your test has not noticed: \
+                 compare all that comes back with what you sent."
+            }
+        };
         must(answer == expected, advice)?;
     }
     Ok(())
@@ -100,9 +111,19 @@ async fn part(mut stream: DuplexStream) {
         };
         arrived.extend(&buffer[..n]);
         if arrived.len() >= 8 {
-            let _ = stream.write(&arrived).await;
+            write_once(&mut stream, &arrived).await;
             arrived.clear();
         }
     }
-    let _ = stream.write(&arrived).await;
+    write_once(&mut stream, &arrived).await;
+}
+
+async fn write_once(stream: &mut DuplexStream, bytes: &[u8]) {
+    if let Ok(n) = stream.write(bytes).await {
+        let all = bytes.len();
+        say(match n < all {
+            true => format!("{SHORT}{n} of its {all} bytes, and no more"),
+            false => "the server writes all that it has".into(),
+        });
+    }
 }

@@ -1,4 +1,4 @@
-//! A peer that takes a little every 20 s, and one that stops.
+//! A peer that takes a little every 20 s, and one that takes no more.
 
 use std::future::pending;
 use std::io;
@@ -22,14 +22,14 @@ where
 async fn checked(
     send: impl AsyncFn(&mut Wire<DuplexStream>, &[u8]) -> io::Result<()>,
 ) -> Verdict {
-    let body: Vec<u8> = (0..80).map(|n| b'0' + n % 10).collect();
-    say("a peer takes 8 bytes every 20 s, of 80:");
+    let body: Vec<u8> = (0..60).map(|n| b'0' + n % 10).collect();
+    say("a peer takes 3 bytes every 20 s, of 60:");
     let (near, mut far) = duplex(8);
     let mut near = Wire::new(near);
     let mut got: Vec<u8> = Vec::new();
     let peer = async {
-        let mut buffer = [0; 8];
-        while got.len() < 80 {
+        let mut buffer = [0; 3];
+        while got.len() < 60 {
             sleep(Duration::from_secs(20)).await;
             let Ok(n @ 1..) = far.read(&mut buffer).await else {
                 break;
@@ -51,8 +51,9 @@ async fn checked(
         limited.is_ok_and(|(result, ())| result.is_ok()) && got == body,
         format!(
             "The peer has taken {} bytes and would have taken all, slowly and \
-             without a pause of 30 s. You gave up. A limit on the whole makes \
-             large bodies impossible for slow peers: limit each pause.",
+             without a pause of 30 s. You gave up. A limit on the whole, or on \
+             a chunk of it, makes that impossible for slow peers. Limit each \
+             pause: the time in which not one byte is taken.",
             got.len()
         ),
     )?;
@@ -73,9 +74,9 @@ async fn checked(
     };
     let result = ends(
         answer,
-        "The peer has stopped to read, and keeps the connection. You wait for \
-         room, for ever, and so does all that this task holds. Give up when \
-         nothing has been taken for 30 s.",
+        "The peer reads no more, and keeps the connection. You wait for room, \
+         for ever, and whatever this task holds is held for ever, too. Give up \
+         when nothing has been taken for 30 s.",
     );
     let result = result.await?;
     let seconds = start.elapsed().as_secs();

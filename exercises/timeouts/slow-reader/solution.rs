@@ -1,4 +1,4 @@
-//! Sends a large body to a peer that may have stopped to read.
+//! Sends a large body to a peer that may read no more.
 
 use std::time::Duration;
 

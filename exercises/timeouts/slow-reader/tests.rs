@@ -4,10 +4,12 @@ mod solution;
 mod start;
 #[path = "wrong-again.rs"]
 mod wrong_again;
+#[path = "wrong-chunks.rs"]
+mod wrong_chunks;
 #[path = "wrong-whole.rs"]
 mod wrong_whole;
 
 crate::exercise! {
     "timeouts/slow-reader", exercises::slow_reader::check, send,
-    start solution wrong_again wrong_whole
+    start solution wrong_again wrong_chunks wrong_whole
 }

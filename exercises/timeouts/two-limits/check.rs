@@ -6,7 +6,7 @@ use std::time::Duration;
 use tokio::io::{AsyncWriteExt, DuplexStream, duplex};
 use tokio::time::{Instant, sleep};
 
-use crate::wire::{Wire, say};
+use crate::wire::{Wire, say, show};
 use crate::{Verdict, ends, judge, must};
 
 pub fn check<F>(request: F) -> Verdict
@@ -30,7 +30,11 @@ async fn checked(
                  the peer had 60 s to be silent. Only with the first byte \
                  begin the 5 s."
             ),
-            _ => format!("The request was \"GET /\\n\", not {result:?}."),
+            Err(error) => format!("It failed: {error}."),
+            Ok(request) => format!(
+                "The request was \"GET /\\n\", and you returned {}.",
+                show(request)
+            ),
         },
     )?;
 
@@ -50,17 +54,28 @@ async fn checked(
     let last = "The request began after 4 s, so at 9 s you were to give up.";
     must(
         is_timeout(&result) && seconds == 9,
-        match seconds {
-            405 => format!(
+        match (seconds, &result) {
+            (_, Ok(request)) => format!(
+                "{last} You returned {} after {seconds} s, which does not end \
+                 in `\\n`: one read brings what is there, and that may be a \
+                 part. Read on until the request is whole.",
+                show(request)
+            ),
+            (9, _) => format!(
+                "{last} So you did, with {result:?}. The error was to be of \
+                 the kind `TimedOut`."
+            ),
+            (405, _) => format!(
                 "{last} You gave up after 405 s, 5 s after the last byte. A \
                  limit on each read begins anew with every byte: limit the \
                  whole rest of the request."
             ),
-            _ => format!(
+            (460, _) => format!(
                 "{last} It was {seconds} s. Each byte gave the peer another \
                  60 s: with one byte a minute, it could stay for ever. Set a \
                  second limit, on the whole rest of the request."
             ),
+            _ => format!("{last} It was {seconds} s, with {result:?}."),
         },
     )
 }

@@ -4,10 +4,12 @@ mod solution;
 mod start;
 #[path = "wrong-each-read.rs"]
 mod wrong_each_read;
+#[path = "wrong-one-read.rs"]
+mod wrong_one_read;
 #[path = "wrong-whole.rs"]
 mod wrong_whole;
 
 crate::exercise! {
     "timeouts/two-limits", exercises::two_limits::check, request,
-    start solution wrong_each_read wrong_whole
+    start solution wrong_each_read wrong_one_read wrong_whole
 }
