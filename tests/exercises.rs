@@ -57,6 +57,8 @@ mod small_task;
 mod tell_them_apart;
 #[path = "../exercises/deadlock/through-an-echo/tests.rs"]
 mod through_an_echo;
+#[path = "../exercises/kept-bytes/tunnel/tests.rs"]
+mod tunnel;
 #[path = "../exercises/timeouts/two-limits/tests.rs"]
 mod two_limits;
 #[path = "../exercises/writing/write-all/tests.rs"]

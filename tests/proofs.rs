@@ -26,6 +26,8 @@ mod framing;
 mod half_close;
 #[path = "../listings/helper-functions/proofs.rs"]
 mod helper_functions;
+#[path = "../listings/kept-bytes/proofs.rs"]
+mod kept_bytes;
 #[path = "../listings/last-word/proofs.rs"]
 mod last_word;
 #[path = "../listings/limits/proofs.rs"]

@@ -54,6 +54,8 @@ pub mod small_task;
 pub mod tell_them_apart;
 #[path = "../deadlock/through-an-echo/check.rs"]
 pub mod through_an_echo;
+#[path = "../kept-bytes/tunnel/check.rs"]
+pub mod tunnel;
 #[path = "../timeouts/two-limits/check.rs"]
 pub mod two_limits;
 #[path = "../writing/write-all/check.rs"]

@@ -1,0 +1,24 @@
+//! Passes on all that the client says before it listens to the server.
+
+use tokio::io::{self, AsyncBufReadExt, AsyncRead, AsyncWrite};
+use tokio::io::{AsyncWriteExt, BufReader};
+
+pub async fn tunnel<C, S>(client: C, mut server: S) -> io::Result<()>
+where
+    C: AsyncRead + AsyncWrite + Unpin,
+    S: AsyncRead + AsyncWrite + Unpin,
+{
+    let mut client = BufReader::new(client);
+    let mut line = String::new();
+    while line != "\n" {
+        line.clear();
+        if client.read_line(&mut line).await? == 0 {
+            return Err(io::ErrorKind::UnexpectedEof.into());
+        }
+    }
+    client.write_all(b"ok\n").await?;
+    io::copy_buf(&mut client, &mut server).await?;
+    server.shutdown().await?;
+    io::copy(&mut server, &mut client).await?;
+    client.shutdown().await
+}
