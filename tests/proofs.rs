@@ -30,6 +30,8 @@ mod helper_functions;
 mod last_word;
 #[path = "../listings/limits/proofs.rs"]
 mod limits;
+#[path = "../listings/reader-of-your-own/proofs.rs"]
+mod reader_of_your_own;
 #[path = "../listings/reading/proofs.rs"]
 mod reading;
 #[path = "../listings/server-to-keep/proofs.rs"]
