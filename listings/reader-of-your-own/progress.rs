@@ -91,7 +91,7 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Counted<S> {
 }
 
 // ANCHOR: main
-#[tokio::main]
+#[tokio::main(flavor = "current_thread")]
 async fn main() -> io::Result<()> {
     let (inner, mut peer) = io::duplex(64);
     let counts = Arc::<Counts>::default();
