@@ -16,7 +16,6 @@ use std::marker::PhantomData;
 use std::mem::MaybeUninit;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::{Pin, pin};
-use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
@@ -33,7 +32,7 @@ use tokio_test::task;
 
 use crate::{allocations, connected, poll_once};
 use idle_limit::Idle;
-use progress::{Counted, Counts};
+use progress::{Count, Counted};
 
 const LIMIT: Duration = Duration::from_secs(30);
 const HOUR: Duration = Duration::from_secs(60 * 60);
@@ -237,11 +236,8 @@ fn read_buf_regions() {
 #[tokio::test]
 async fn counted_both_ways() -> io::Result<()> {
     let (inner, mut peer) = io::duplex(4);
-    let counts = Arc::<Counts>::default();
-    let mut stream = Counted {
-        inner,
-        counts: Arc::clone(&counts),
-    };
+    let (read, written) = (Count::default(), Count::default());
+    let mut stream = Counted(inner, read.clone(), written.clone());
     let both = async {
         stream.write_all(b"question").await?;
         stream.read_exact(&mut [0; 11]).await // one buffer, three polls
@@ -252,8 +248,8 @@ async fn counted_both_ways() -> io::Result<()> {
     };
     tokio::try_join!(both, other)?;
 
-    assert_eq!(counts.written.load(Relaxed), 8);
-    assert_eq!(counts.read.load(Relaxed), 11);
+    assert_eq!(written.load(Relaxed), 8);
+    assert_eq!(read.load(Relaxed), 11);
     Ok(())
 }
 // ANCHOR_END: counted_both_ways
@@ -264,8 +260,7 @@ async fn vectored_is_passed_on() -> io::Result<()> {
     let slices = [IoSlice::new(b"head"), IoSlice::new(b"body")];
 
     let (inner, mut far) = connected().await?;
-    let counts = Arc::default();
-    let mut stream = Counted { inner, counts };
+    let mut stream = Counted(inner, Count::default(), Count::default());
     assert!(stream.is_write_vectored());
     assert_eq!(stream.write_vectored(&slices).await?, 8);
     far.read_exact(&mut [0; 8]).await?;
