@@ -466,9 +466,9 @@ async fn blocks_at_every_cut() -> io::Result<()> {
     let bytes = b"abcdefgh";
     for cut in 1..bytes.len() {
         let (near, mut far) = io::duplex(64);
-        let mut reader = Blocks::new(near);
+        let mut reader = BufReader::with_capacity(3, Blocks::new(near));
         let mut got = Vec::new();
-        let mut read = task::spawn(reader.read_to_end(&mut got)); // ①
+        let mut read = task::spawn(io::copy_buf(&mut reader, &mut got)); // ①
 
         assert!(read.poll().is_pending());
         far.write_all(&bytes[..cut]).await?;
