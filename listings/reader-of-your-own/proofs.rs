@@ -138,9 +138,11 @@ async fn anew_is_not_woken() -> io::Result<()> {
 // ANCHOR_END: anew_is_not_woken
 
 // ANCHOR: oddly
+type First = fn(&mut ReadBuf) -> Poll<io::Result<()>>;
+
 /// A reader that does `first` when it is polled first.
 struct Oddly<R> {
-    first: Option<fn(&mut ReadBuf) -> Poll<io::Result<()>>>,
+    first: Option<First>,
     then: R,
 }
 
@@ -365,12 +367,15 @@ async fn pinned_field() {
     let (field, idle) = allocations(|| Idle::new(io::empty(), LIMIT));
     assert_eq!(field.count_total, 0);
     assert!(size_of_val(&idle) > size_of::<Sleep>());
-    assert!(!IsUnpin::<Idle<io::Empty>>::UNPIN);
 
     let (boxed, alarm) = allocations(|| Box::pin(sleep(LIMIT)));
     assert_eq!(boxed.count_total, 1);
     assert_eq!(size_of_val(&alarm), size_of::<usize>());
-    assert!(IsUnpin::<Pin<Box<Sleep>>>::UNPIN);
+    let unpin = [
+        IsUnpin::<Idle<io::Empty>>::UNPIN,
+        IsUnpin::<Pin<Box<Sleep>>>::UNPIN,
+    ];
+    assert_eq!(unpin, [false, true]);
 }
 // ANCHOR_END: pinned_field
 
