@@ -61,6 +61,8 @@ mod through_an_echo;
 mod tunnel;
 #[path = "../exercises/timeouts/two-limits/tests.rs"]
 mod two_limits;
+#[path = "../exercises/reader-of-your-own/unhex/tests.rs"]
+mod unhex;
 #[path = "../exercises/writing/write-all/tests.rs"]
 mod write_all;
 

@@ -32,6 +32,8 @@ mod kept_bytes;
 mod last_word;
 #[path = "../listings/limits/proofs.rs"]
 mod limits;
+#[path = "../listings/reader-of-your-own/proofs.rs"]
+mod reader_of_your_own;
 #[path = "../listings/reading/proofs.rs"]
 mod reading;
 #[path = "../listings/ready-or-not/proofs.rs"]

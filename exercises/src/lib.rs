@@ -58,6 +58,8 @@ pub mod through_an_echo;
 pub mod tunnel;
 #[path = "../timeouts/two-limits/check.rs"]
 pub mod two_limits;
+#[path = "../reader-of-your-own/unhex/check.rs"]
+pub mod unhex;
 #[path = "../writing/write-all/check.rs"]
 pub mod write_all;
 
