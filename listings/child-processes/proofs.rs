@@ -9,8 +9,9 @@ use std::time::Duration;
 use rustix::io::ioctl_fionread;
 #[cfg(target_os = "linux")]
 use rustix::pipe::fcntl_getpipe_size;
-use tokio::io::{self, AsyncBufReadExt, AsyncReadExt, AsyncWriteExt};
-use tokio::io::{BufReader, Lines};
+#[cfg(target_os = "linux")]
+use tokio::io::AsyncReadExt;
+use tokio::io::{self, AsyncBufReadExt, AsyncWriteExt, BufReader, Lines};
 use tokio::process::{Child, ChildStdin, ChildStdout, Command};
 #[cfg(target_os = "linux")]
 use tokio::task::yield_now;
