@@ -21,6 +21,8 @@ mod collect;
 mod count_bytes;
 #[path = "../exercises/buffered-files/count-words/tests.rs"]
 mod count_words;
+#[path = "../exercises/child-processes/filter/tests.rs"]
+mod filter;
 #[path = "../exercises/accepting/four-each/tests.rs"]
 mod four_each;
 #[path = "../exercises/cancellation/next-line/tests.rs"]

@@ -10,6 +10,8 @@ mod accepting;
 mod buffered_files;
 #[path = "../listings/cancellation/proofs.rs"]
 mod cancellation;
+#[path = "../listings/child-processes/proofs.rs"]
+mod child_processes;
 #[path = "../listings/deadlock/proofs.rs"]
 mod deadlock;
 #[path = "../listings/echo-by-hand/proofs.rs"]
