@@ -30,6 +30,8 @@ mod helper_functions;
 mod last_word;
 #[path = "../listings/limits/proofs.rs"]
 mod limits;
+#[path = "../listings/peer-still-there/proofs.rs"]
+mod peer_still_there;
 #[path = "../listings/reading/proofs.rs"]
 mod reading;
 #[path = "../listings/server-to-keep/proofs.rs"]
