@@ -35,9 +35,7 @@ async fn main() -> io::Result<()> {
         ("asks again, and leaves", "again", "leaves"),
         ("asks again, and resets", "again", "resets"),
     ] {
-        let listener = TcpListener::bind("127.0.0.1:0").await?;
-        let mut client = TcpStream::connect(listener.local_addr()?).await?;
-        let (stream, _) = listener.accept().await?;
+        let (stream, mut client) = connection().await?;
         client.write_all(says.as_bytes()).await?;
         match goes {
             "ends" => client.shutdown().await?,
@@ -51,3 +49,9 @@ async fn main() -> io::Result<()> {
     Ok(())
 }
 // ANCHOR_END: peers
+
+async fn connection() -> io::Result<(TcpStream, TcpStream)> {
+    let listener = TcpListener::bind("127.0.0.1:0").await?;
+    let client = TcpStream::connect(listener.local_addr()?).await?;
+    Ok((listener.accept().await?.0, client))
+}
