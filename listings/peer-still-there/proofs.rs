@@ -1,6 +1,8 @@
 //! Proofs of the claims about peers that have gone, and how one finds out.
 
 use std::io::ErrorKind;
+#[cfg(target_os = "linux")]
+use std::net::SocketAddr;
 use std::pin::pin;
 use std::time::Duration;
 
@@ -13,6 +15,7 @@ use tokio::io::Interest;
 use tokio::io::{self, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 #[cfg(target_os = "linux")]
 use tokio::net::TcpListener;
+#[cfg(unix)]
 use tokio::net::TcpStream;
 #[cfg(target_os = "linux")]
 use tokio::time::error::Elapsed;
@@ -97,14 +100,14 @@ fn lose_what_comes(stream: &TcpStream) -> io::Result<()> {
 // ANCHOR: first_write_in_memory
 #[tokio::test]
 async fn first_write_in_memory() -> io::Result<()> {
-    let (near, _) = io::duplex(64);
-    let mut writers: Vec<Box<dyn AsyncWrite + Unpin>> = vec![Box::new(near)];
-    #[cfg(unix)]
-    {
-        let (near, _) = tokio::net::UnixStream::pair()?;
-        let (pipe, _) = tokio::net::unix::pipe::pipe()?;
-        writers.extend([Box::new(near) as _, Box::new(pipe) as _]);
-    }
+    // The other side, in the tuple, is dropped.
+    let writers: Vec<Box<dyn AsyncWrite + Unpin>> = vec![
+        Box::new(io::duplex(64).0),
+        #[cfg(unix)]
+        Box::new(tokio::net::UnixStream::pair()?.0),
+        #[cfg(unix)]
+        Box::new(tokio::net::unix::pipe::pipe()?.0),
+    ];
 
     for mut writer in writers {
         let error = writer.write(b"hello").await.unwrap_err();
@@ -298,27 +301,39 @@ async fn user_timeout_ends_who_does_not_read() -> io::Result<()> {
 }
 // ANCHOR_END: user_timeout_ends_who_does_not_read
 
+// ANCHOR: in_close_wait
+/// Whether this side of a connection is in CLOSE_WAIT, state 8 of the kernel.
+#[cfg(target_os = "linux")]
+fn in_close_wait(here: SocketAddr) -> io::Result<bool> {
+    let place = format!(":{:04X}", here.port());
+    let sockets = std::fs::read_to_string("/proc/self/net/tcp")?;
+    Ok(sockets.lines().any(|line| {
+        let columns = Vec::from_iter(line.split_whitespace());
+        columns[1].ends_with(&place) && columns[3] == "08"
+    }))
+}
+// ANCHOR_END: in_close_wait
+
 // ANCHOR: close_wait
 #[cfg(target_os = "linux")]
 #[tokio::test]
 async fn close_wait() -> io::Result<()> {
-    let (peer, mut here) = connected().await?;
-    let local = format!(":{:04X}", here.local_addr()?.port());
-    let waits = || -> io::Result<bool> {
-        let sockets = std::fs::read_to_string("/proc/self/net/tcp")?;
-        Ok(sockets.lines().any(|line| {
-            let columns = Vec::from_iter(line.split_whitespace());
-            columns[1].ends_with(&local) && columns[3] == "08" // CLOSE_WAIT
-        }))
-    };
-    assert!(!waits()?);
+    for drops in [false, true] {
+        let (peer, mut near) = connected().await?;
+        let here = near.local_addr()?;
+        drop(peer);
+        assert_eq!(near.peek(&mut [0; 64]).await?, 0);
+        assert!(in_close_wait(here)?);
+        assert_eq!(near.read(&mut [0; 64]).await?, 0);
+        assert!(in_close_wait(here)?);
 
-    drop(peer);
-    assert_eq!(here.read(&mut [0; 64]).await?, 0);
-    assert!(waits()?); // whether or not somebody has read the end
-
-    drop(here);
-    assert!(!waits()?);
+        if drops {
+            drop(near);
+        } else {
+            near.shutdown().await?;
+        }
+        assert!(!in_close_wait(here)?);
+    }
     Ok(())
 }
 // ANCHOR_END: close_wait
@@ -338,6 +353,7 @@ it resets                      reset   0       reset   reset   pipe    none
 it speaks, it resets           some    reset   some    reset   pipe    none
 we end                         waits   waits   waits   pipe    pipe    yes
 we end, it ends                0       0       0       pipe    pipe    none
+it ends, we end                0       0       0       pipe    pipe    none
 ";
 // ANCHOR_END: table
 
