@@ -31,12 +31,12 @@ async fn main() -> io::Result<()> {
 }
 // ANCHOR_END: main
 
-/// Prints whether the copy has returned within 50 ms, and what.
+/// Prints whether the copy has returned within 100 ms, and what.
 async fn report(
     event: &str,
     copying: &mut JoinHandle<io::Result<u64>>,
 ) -> io::Result<bool> {
-    let patience = Duration::from_millis(50);
+    let patience = Duration::from_millis(100);
     let Ok(returned) = timeout(patience, copying).await else {
         println!("{event:19}  copy waits");
         return Ok(false);
