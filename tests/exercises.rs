@@ -25,6 +25,8 @@ mod count_words;
 mod filter;
 #[path = "../exercises/accepting/four-each/tests.rs"]
 mod four_each;
+#[path = "../exercises/peer-still-there/give-up/tests.rs"]
+mod give_up;
 #[path = "../exercises/cancellation/next-line/tests.rs"]
 mod next_line;
 #[path = "../exercises/framing/nul/tests.rs"]

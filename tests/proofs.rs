@@ -36,6 +36,8 @@ mod last_word;
 mod limits;
 #[path = "../listings/reader-of-your-own/proofs.rs"]
 mod reader_of_your_own;
+#[path = "../listings/peer-still-there/proofs.rs"]
+mod peer_still_there;
 #[path = "../listings/reading/proofs.rs"]
 mod reading;
 #[path = "../listings/ready-or-not/proofs.rs"]

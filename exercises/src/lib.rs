@@ -22,6 +22,8 @@ pub mod count_words;
 pub mod filter;
 #[path = "../accepting/four-each/check.rs"]
 pub mod four_each;
+#[path = "../peer-still-there/give-up/check.rs"]
+pub mod give_up;
 #[path = "../cancellation/next-line/check.rs"]
 pub mod next_line;
 #[path = "../framing/nul/check.rs"]

@@ -1,0 +1,34 @@
+//! Works on a job for a client, and gives it up when the client is gone.
+
+use std::pin::pin;
+
+use tokio::io::{self, AsyncRead, AsyncReadExt};
+
+/// How much may be kept of what the client sends ahead.
+pub const MOST: usize = 1024;
+
+/// What the job returns, or `None` as soon as the client has ended its stream.
+/// What the client sends meanwhile is put behind what is in `ahead`.
+pub async fn work<C, J>(
+    client: &mut C,
+    ahead: &mut Vec<u8>,
+    job: J,
+) -> io::Result<Option<J::Output>>
+where
+    C: AsyncRead + Unpin,
+    J: Future,
+{
+    let mut job = pin!(job);
+    loop {
+        let room = MOST.saturating_sub(ahead.len());
+        let mut client = (&mut *client).take(room as u64);
+        tokio::select! {
+            answer = &mut job => return Ok(Some(answer)),
+            read = client.read_buf(ahead), if room > 0 => {
+                if read? == 0 {
+                    return Ok(None);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,15 @@
+//! What the check says of each version.
+
+mod solution;
+mod start;
+#[path = "wrong-all-of-it.rs"]
+mod wrong_all_of_it;
+#[path = "wrong-one-read.rs"]
+mod wrong_one_read;
+#[path = "wrong-thrown-away.rs"]
+mod wrong_thrown_away;
+
+crate::exercise! {
+    "peer-still-there/give-up", exercises::give_up::check, work,
+    start solution wrong_all_of_it wrong_one_read wrong_thrown_away
+}
