@@ -21,6 +21,8 @@ mod collect;
 mod count_bytes;
 #[path = "../exercises/buffered-files/count-words/tests.rs"]
 mod count_words;
+#[path = "../exercises/read-and-write/fan-out/tests.rs"]
+mod fan_out;
 #[path = "../exercises/accepting/four-each/tests.rs"]
 mod four_each;
 #[path = "../exercises/cancellation/next-line/tests.rs"]

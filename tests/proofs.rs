@@ -30,6 +30,8 @@ mod helper_functions;
 mod last_word;
 #[path = "../listings/limits/proofs.rs"]
 mod limits;
+#[path = "../listings/read-and-write/proofs.rs"]
+mod read_and_write;
 #[path = "../listings/reading/proofs.rs"]
 mod reading;
 #[path = "../listings/server-to-keep/proofs.rs"]

@@ -18,6 +18,8 @@ pub mod collect;
 pub mod count_bytes;
 #[path = "../buffered-files/count-words/check.rs"]
 pub mod count_words;
+#[path = "../read-and-write/fan-out/check.rs"]
+pub mod fan_out;
 #[path = "../accepting/four-each/check.rs"]
 pub mod four_each;
 #[path = "../cancellation/next-line/check.rs"]
