@@ -66,7 +66,6 @@ async fn main() -> io::Result<()> {
         let [(one, a), (two, b), (three, c)] = [client(), client(), client()];
         let a = tokio::spawn(messages(a));
         let c = tokio::spawn(messages(c));
-
         let mut clients = vec![one, two, three];
         let sending = async {
             for _ in 0..100 {
@@ -76,7 +75,6 @@ async fn main() -> io::Result<()> {
         };
         let _ = timeout(Duration::from_secs(60 * 60), sending).await;
         drop(clients);
-
         let (a, c) = (a.await??, c.await??);
         let b = messages(b).await?; // which has not read so far
         println!("{full:?}: the clients got {a}, {b} and {c} messages");

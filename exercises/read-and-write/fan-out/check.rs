@@ -72,7 +72,7 @@ async fn talk(
             )?;
         }
     }
-    bob.is_gone().await?;
+    bob.must_be_gone().await?;
 
     say("Ann and Eve pause");
     for n in 41..=45 {
@@ -154,8 +154,8 @@ impl Client {
         String::from_utf8_lossy(&heard).into_owned()
     }
 
-    /// Whether nobody holds the other side of this client that never read.
-    async fn is_gone(mut self) -> Verdict {
+    /// Nobody may hold the other side of this client, which has never read.
+    async fn must_be_gone(mut self) -> Verdict {
         if self.stream.write_all(b"x").await.is_err() {
             return Ok(());
         }
