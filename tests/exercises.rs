@@ -23,6 +23,8 @@ mod count_bytes;
 mod count_words;
 #[path = "../exercises/child-processes/filter/tests.rs"]
 mod filter;
+#[path = "../exercises/read-and-write/fan-out/tests.rs"]
+mod fan_out;
 #[path = "../exercises/accepting/four-each/tests.rs"]
 mod four_each;
 #[path = "../exercises/peer-still-there/give-up/tests.rs"]

@@ -38,6 +38,8 @@ mod limits;
 mod reader_of_your_own;
 #[path = "../listings/peer-still-there/proofs.rs"]
 mod peer_still_there;
+#[path = "../listings/read-and-write/proofs.rs"]
+mod read_and_write;
 #[path = "../listings/reading/proofs.rs"]
 mod reading;
 #[path = "../listings/ready-or-not/proofs.rs"]

@@ -20,6 +20,8 @@ pub mod count_bytes;
 pub mod count_words;
 #[path = "../child-processes/filter/check.rs"]
 pub mod filter;
+#[path = "../read-and-write/fan-out/check.rs"]
+pub mod fan_out;
 #[path = "../accepting/four-each/check.rs"]
 pub mod four_each;
 #[path = "../peer-still-there/give-up/check.rs"]

@@ -1,0 +1,43 @@
+//! Returns when the last line is queued.
+
+use std::io;
+use std::sync::Arc;
+
+use tokio::io::{AsyncWrite, AsyncWriteExt};
+use tokio::sync::mpsc::{Receiver, channel};
+use tokio::task::JoinSet;
+
+/// How many lines may wait for a client before it is sent away.
+const BEHIND: usize = 16;
+
+pub async fn broadcast<W>(mut lines: Receiver<String>, clients: Vec<W>)
+where
+    W: AsyncWrite + Send + Unpin + 'static,
+{
+    let mut writers = JoinSet::new();
+    let mut queues = Vec::new();
+    for client in clients {
+        let (queue, queued) = channel(BEHIND);
+        queues.push((queue, writers.spawn(write_loop(client, queued))));
+    }
+    while let Some(line) = lines.recv().await {
+        let line: Arc<str> = line.into();
+        queues.retain(|(queue, writer)| {
+            let sent = queue.try_send(Arc::clone(&line)).is_ok();
+            if !sent {
+                writer.abort();
+            }
+            sent
+        });
+    }
+}
+
+async fn write_loop(
+    mut client: impl AsyncWrite + Unpin,
+    mut queued: Receiver<Arc<str>>,
+) -> io::Result<()> {
+    while let Some(line) = queued.recv().await {
+        client.write_all(line.as_bytes()).await?;
+    }
+    client.shutdown().await
+}
