@@ -57,6 +57,8 @@ mod tell_them_apart;
 mod through_an_echo;
 #[path = "../exercises/timeouts/two-limits/tests.rs"]
 mod two_limits;
+#[path = "../exercises/why-does-it-hang/who-is-left/tests.rs"]
+mod who_is_left;
 #[path = "../exercises/writing/write-all/tests.rs"]
 mod write_all;
 

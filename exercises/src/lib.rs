@@ -54,6 +54,8 @@ pub mod tell_them_apart;
 pub mod through_an_echo;
 #[path = "../timeouts/two-limits/check.rs"]
 pub mod two_limits;
+#[path = "../why-does-it-hang/who-is-left/check.rs"]
+pub mod who_is_left;
 #[path = "../writing/write-all/check.rs"]
 pub mod write_all;
 
