@@ -69,6 +69,8 @@ mod tunnel;
 mod two_limits;
 #[path = "../exercises/reader-of-your-own/unhex/tests.rs"]
 mod unhex;
+#[path = "../exercises/why-does-it-hang/who-is-left/tests.rs"]
+mod who_is_left;
 #[path = "../exercises/writing/write-all/tests.rs"]
 mod write_all;
 

@@ -66,6 +66,8 @@ pub mod tunnel;
 pub mod two_limits;
 #[path = "../reader-of-your-own/unhex/check.rs"]
 pub mod unhex;
+#[path = "../why-does-it-hang/who-is-left/check.rs"]
+pub mod who_is_left;
 #[path = "../writing/write-all/check.rs"]
 pub mod write_all;
 
