@@ -21,10 +21,10 @@ mod collect;
 mod count_bytes;
 #[path = "../exercises/buffered-files/count-words/tests.rs"]
 mod count_words;
-#[path = "../exercises/child-processes/filter/tests.rs"]
-mod filter;
 #[path = "../exercises/read-and-write/fan-out/tests.rs"]
 mod fan_out;
+#[path = "../exercises/child-processes/filter/tests.rs"]
+mod filter;
 #[path = "../exercises/accepting/four-each/tests.rs"]
 mod four_each;
 #[path = "../exercises/peer-still-there/give-up/tests.rs"]

@@ -34,12 +34,12 @@ mod kept_bytes;
 mod last_word;
 #[path = "../listings/limits/proofs.rs"]
 mod limits;
-#[path = "../listings/reader-of-your-own/proofs.rs"]
-mod reader_of_your_own;
 #[path = "../listings/peer-still-there/proofs.rs"]
 mod peer_still_there;
 #[path = "../listings/read-and-write/proofs.rs"]
 mod read_and_write;
+#[path = "../listings/reader-of-your-own/proofs.rs"]
+mod reader_of_your_own;
 #[path = "../listings/reading/proofs.rs"]
 mod reading;
 #[path = "../listings/ready-or-not/proofs.rs"]

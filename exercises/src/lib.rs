@@ -18,10 +18,10 @@ pub mod collect;
 pub mod count_bytes;
 #[path = "../buffered-files/count-words/check.rs"]
 pub mod count_words;
-#[path = "../child-processes/filter/check.rs"]
-pub mod filter;
 #[path = "../read-and-write/fan-out/check.rs"]
 pub mod fan_out;
+#[path = "../child-processes/filter/check.rs"]
+pub mod filter;
 #[path = "../accepting/four-each/check.rs"]
 pub mod four_each;
 #[path = "../peer-still-there/give-up/check.rs"]

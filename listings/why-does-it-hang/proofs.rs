@@ -28,13 +28,13 @@ async fn full_channel() {
     for room in [1, 64, 1000] {
         let (sender, mut receiver) = mpsc::channel(room);
         let sending = async {
-            for number in 1.. {
-                let an_hour = Duration::from_secs(3600);
-                if timeout(an_hour, sender.send(number)).await.is_err() {
-                    return number;
-                }
+            let an_hour = Duration::from_secs(3600);
+            let mut number = 1;
+            while let Ok(sent) = timeout(an_hour, sender.send(number)).await {
+                sent.unwrap();
+                number += 1;
             }
-            unreachable!()
+            number
         };
         let taking = async {
             receiver.recv().await;
