@@ -1,4 +1,4 @@
-//! What every page of the three parts has, and a page of an appendix may not.
+//! What every page of the parts has, and a page of an appendix may not.
 
 use std::fs;
 
@@ -89,4 +89,44 @@ fn a_prediction_without_a_right_answer_is_found() {
         assert_ne!(page(wrong), none, "{wrong:?}");
     }
     assert_ne!(wrong_predictions("src/a.md", "No question."), none);
+}
+
+/// How many minutes a page takes, as the page for teachers explains it.
+fn minutes(text: &str) -> usize {
+    let mut words = 0;
+    let mut sessions = 0;
+    let mut is_code = false;
+    for line in text.lines() {
+        if line.starts_with("## Exercise") || line.starts_with("## Proofs") {
+            break;
+        }
+        if line.starts_with("```") {
+            is_code = !is_code;
+            sessions += usize::from(line == "```console");
+        } else if !is_code && !line.starts_with(['<', '{']) {
+            words += line.split_whitespace().count();
+        }
+    }
+    (words + 300 * sessions + 375) / 750 * 5
+}
+
+#[test]
+fn teachers_are_told_of_every_page_and_its_minutes() {
+    let table = fs::read_to_string("src/teachers.md").unwrap();
+    let mut wrong = Vec::new();
+    for (path, text) in pages() {
+        let link = format!("]({})", path.trim_start_matches("src/"));
+        let row = table
+            .lines()
+            .find(|line| line.split(" | ").next().unwrap().ends_with(&link));
+        let minutes = minutes(&text);
+        let told = row.and_then(|row| row.split(" | ").nth(3));
+        if told != Some(&minutes.to_string()) {
+            wrong.push(format!(
+                "src/teachers.md: {path} takes {minutes} minutes, and its row \
+                 says {told:?}"
+            ));
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}\n", wrong.join("\n"));
 }
