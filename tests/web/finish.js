@@ -1,9 +1,9 @@
 // Finishes a built book for its site:
 // npm --prefix tests/web run finish -- BOOK_DIR [ADDRESS]
 //
-// The search reads the texts of the book, of proofs the claims, and not the
-// index over them, so the rest goes. If ADDRESS says where the book will stand, links to it get a
-// picture, whose address has to be absolute.
+// The search reads what the pages show, of proofs the claims, and not the index
+// over that, so the rest goes. If ADDRESS says where the book will stand, links
+// to it get a picture, whose address has to be absolute.
 import { copyFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -15,6 +15,19 @@ if (!directory) throw new Error('say which book, and where it will stand: BOOK_D
 const book = resolve(process.env.INIT_CWD ?? '', directory);
 const files = readdirSync(book);
 
+const entities = { '&lt;': '<', '&gt;': '>', '&quot;': '"', '&#39;': '\'', '&#x27;': '\'', '&amp;': '&' };
+const textOf = (html) => html.replace(/<[^>]*>/g, '').replace(/&\S+?;/g, (it) => entities[it] ?? it);
+const inOneLine = (text) => text.replace(/\s+/g, ' ').trim();
+
+/** Of each block with hidden lines in a page: all of it, and what is shown. */
+function withHiddenLines(page) {
+  const html = readFileSync(`${book}/${page}`, 'utf8');
+  return [...html.matchAll(/<code class="[^"]*language-rust[^]*?<\/code>/g)]
+    .map(([code]) => [code, code.replace(/<span class="boring">[^]*?<\/span>/g, ' ')])
+    .filter(([all, shown]) => all !== shown)
+    .map((texts) => texts.map(textOf).map(inOneLine));
+}
+
 const search = 'window.search = Object.assign(window.search, JSON.parse(\'';
 for (const file of files.filter((name) => /^searchindex.*\.js$/.test(name))) {
   const script = readFileSync(`${book}/${file}`, 'utf8');
@@ -22,10 +35,18 @@ for (const file of files.filter((name) => /^searchindex.*\.js$/.test(name))) {
   const window = { search: {} };
   new Function('window', script)(window);
   const { doc_urls, index } = window.search;
+  const hidden = {};
   const docs = Object.fromEntries(
     Object.entries(index.documentStore.docs).map(([number, { title, body }]) => {
-      const claim = body.replace(/#\[(?:tokio::)?test\b[^]*/, '');
-      return [number, { title, body: body.includes('Break it') ? claim : body }];
+      if (body.includes('Break it')) {
+        return [number, { title, body: body.replace(/#\[(?:tokio::)?test\b[^]*/, '') }];
+      }
+      const [page] = doc_urls[number].split('#');
+      const shown = (hidden[page] ??= withHiddenLines(page)).reduce(
+        (text, [all, some]) => text.replace(all, () => some),
+        inOneLine(body),
+      );
+      return [number, { title, body: shown }];
     }),
   );
   const rest = JSON.stringify({ doc_urls, index: { documentStore: { docs } } });

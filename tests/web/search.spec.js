@@ -1,5 +1,5 @@
 // The search finds pages that explain, in little data.
-import { readdirSync, statSync } from 'node:fs';
+import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { expect, pages, search, test } from './support.js';
 
 test('what a search fetches is below 600 kB', async () => {
@@ -7,6 +7,13 @@ test('what a search fetches is below 600 kB', async () => {
     .filter((name) => /^searchindex.*\.js$/.test(name));
   expect(others).toEqual([]);
   expect(statSync(`${process.env.BOOK}/${index}`).size).toBeLessThan(600_000);
+});
+
+test('lines that a page hides are not searched', () => {
+  const index = readdirSync(process.env.BOOK).find((name) => /^searchindex.*\.js$/.test(name));
+  const texts = readFileSync(`${process.env.BOOK}/${index}`, 'utf8');
+  expect(texts).toContain('async fn send_then_read(size: usize)');
+  expect(texts).not.toContain('//! Sends a payload to an echo server');
 });
 
 test('nothing is fetched before the search is opened, and one file then', async ({ page }) => {
