@@ -190,10 +190,12 @@ async fn child_holds_back() -> io::Result<()> {
 async fn child_broken_pipe() -> io::Result<()> {
     let script = "head -n 1";
     let (mut child, mut stdin, mut lines) = spawn(&mut shell(script))?;
-    stdin.write_all(b"one\ntwo\n").await?;
-    assert!(child.wait().await?.success());
+    let more_than_fits = b"one\n".repeat(1024 * 1024);
 
-    let error = stdin.write_all(b"three\n").await.unwrap_err();
+    let error = stdin.write_all(&more_than_fits).await.unwrap_err();
+    assert_eq!(error.kind(), io::ErrorKind::BrokenPipe);
+    assert!(child.wait().await?.success());
+    let error = stdin.write_all(b"two\n").await.unwrap_err();
     assert_eq!(error.kind(), io::ErrorKind::BrokenPipe);
     assert_eq!(lines.next_line().await?.as_deref(), Some("one"));
     Ok(())
@@ -264,6 +266,27 @@ async fn child_killed() -> io::Result<()> {
     Ok(())
 }
 // ANCHOR_END: child_killed
+
+// ANCHOR: child_group
+#[cfg(unix)]
+#[tokio::test]
+async fn child_group() -> io::Result<()> {
+    use rustix::process::{Pid, Signal, kill_process_group};
+
+    let mut command = shell("exec 3<&0; cat <&3 & echo started; wait");
+    command.process_group(0);
+    let (mut child, _stdin, mut lines) = spawn(&mut command)?;
+    assert_eq!(lines.next_line().await?.as_deref(), Some("started"));
+
+    let id = child.id().and_then(|id| Pid::from_raw(id.cast_signed()));
+    kill_process_group(id.unwrap(), Signal::KILL)?;
+    assert!(!child.wait().await?.success());
+    let limit = Duration::from_secs(5);
+    let end = timeout(limit, lines.next_line()).await??; // no `cat` holds it
+    assert_eq!(end, None);
+    Ok(())
+}
+// ANCHOR_END: child_group
 
 // ANCHOR: child_zombie
 #[cfg(target_os = "linux")]

@@ -1,7 +1,7 @@
 //! Proofs of the claims about readiness.
 
 #[cfg(target_os = "linux")]
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::ErrorKind;
 use std::mem::MaybeUninit;
 use std::task::Poll;
@@ -9,7 +9,7 @@ use std::task::Poll;
 use std::time::{Duration, Instant};
 
 #[cfg(target_os = "linux")]
-use rustix::io::ioctl_fionbio;
+use rustix::io::{ioctl_fionbio, ioctl_fionread};
 use socket2::SockRef;
 #[cfg(target_os = "linux")]
 use tokio::io::unix::AsyncFd;
@@ -18,6 +18,8 @@ use tokio::io::{self, AsyncReadExt, AsyncWriteExt, Interest};
 use tokio::net::TcpListener;
 #[cfg(target_os = "linux")]
 use tokio::net::{TcpSocket, TcpStream};
+
+use tokio_test::task;
 
 use crate::{connected, count_pending, poll_once};
 
@@ -39,6 +41,38 @@ async fn readable_stays() -> io::Result<()> {
     Ok(())
 }
 // ANCHOR_END: readable_stays
+
+// ANCHOR: writable_stays
+#[tokio::test]
+async fn writable_stays() -> io::Result<()> {
+    let (near, _far) = connected().await?; // and nobody reads
+
+    let chunk = [0; 64 * 1024];
+    while near.try_write(&chunk).is_ok() {
+        assert!(poll_once(near.writable()).is_ready());
+    }
+    assert!(poll_once(near.writable()).is_pending());
+    Ok(())
+}
+// ANCHOR_END: writable_stays
+
+// ANCHOR: readable_for_many
+#[tokio::test]
+async fn readable_for_many() -> io::Result<()> {
+    let (near, mut far) = connected().await?;
+    let mut waiting = [(); 3].map(|()| task::spawn(near.readable()));
+    for it in &mut waiting {
+        assert!(it.poll().is_pending());
+    }
+
+    far.write_all(b"hello").await?;
+    near.readable().await?; // the runtime has asked the kernel
+    assert!(waiting.iter().all(|it| it.is_woken()));
+    drop(waiting);
+    assert_eq!(near.try_read(&mut [0; 64])?, 5);
+    Ok(())
+}
+// ANCHOR_END: readable_for_many
 
 // ANCHOR: short_read
 #[cfg(target_os = "linux")]
@@ -144,6 +178,9 @@ async fn peek_does_not_wait() -> io::Result<()> {
         let peek = poll_once(near.peek(&mut buffer));
         assert!(matches!(peek, Poll::Ready(Ok(1))));
     }
+    near.try_read(&mut buffer)?;
+    far.shutdown().await?;
+    assert_eq!(near.peek(&mut buffer).await?, 0);
     Ok(())
 }
 // ANCHOR_END: peek_does_not_wait
@@ -304,6 +341,28 @@ async fn async_fd_no_files() -> io::Result<()> {
     Ok(())
 }
 // ANCHOR_END: async_fd_no_files
+
+// ANCHOR: watch_goes_with_the_file
+#[cfg(target_os = "linux")]
+#[test]
+fn watch_goes_with_the_file() -> io::Result<()> {
+    use rustix::fs::inotify::{CreateFlags, WatchFlags, add_watch, init};
+    let folder = tempfile::tempdir()?;
+    let [name, new] = ["name", "new"].map(|it| folder.path().join(it));
+    fs::write(&name, "old")?;
+    fs::write(&new, "new")?;
+    let mut changes = File::from(init(CreateFlags::CLOEXEC)?);
+    add_watch(&changes, &name, WatchFlags::CLOSE_WRITE)?;
+
+    fs::rename(new, &name)?;
+    let event = ioctl_fionread(&changes)?;
+    assert!(event > 0);
+    std::io::Read::read(&mut changes, &mut [0; 1024])?;
+    fs::write(&name, "newer")?;
+    assert_eq!(ioctl_fionread(&changes)?, 0);
+    Ok(())
+}
+// ANCHOR_END: watch_goes_with_the_file
 
 // ANCHOR: async_fd_note
 #[cfg(target_os = "linux")]

@@ -10,7 +10,7 @@ mod linux {
     use tokio::io::{self, Interest};
 
     // ANCHOR: watch
-    /// Tells of changes; of many that nobody has asked for, once.
+    /// Tells of changes. Several since the last call are told as one.
     pub struct Watch(AsyncFd<File>);
 
     impl Watch {

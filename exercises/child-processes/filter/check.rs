@@ -31,12 +31,14 @@ where
 /// What the child is about to do.
 #[derive(Clone, Copy)]
 enum Doing {
-    Reading,
+    /// Having read so many bytes.
+    Reading(usize),
     Answering,
     Logging,
 }
 
-/// Copies its input to both outputs, as much as it wants.
+/// Copies as much of its input as it wants, and logs it in capitals. Like most
+/// programs it has a buffer, and answers when that is full, or at the end.
 async fn child(
     doing: Arc<Mutex<Doing>>,
     wants: u64,
@@ -45,17 +47,25 @@ async fn child(
     mut stderr: DuplexStream,
 ) -> io::Result<()> {
     let set = |now| *doing.lock().unwrap_or_else(PoisonError::into_inner) = now;
-    let (mut stdin, mut buffer) = (stdin.take(wants), [0; 50]);
+    let (mut stdin, mut buffer, mut total) = (stdin.take(wants), [0; 50], 0);
     loop {
-        set(Doing::Reading);
-        let n = stdin.read(&mut buffer).await?;
-        if n == 0 {
+        let mut filled = 0;
+        while filled < buffer.len() {
+            set(Doing::Reading(total + filled));
+            match stdin.read(&mut buffer[filled..]).await? {
+                0 => break,
+                n => filled += n,
+            }
+        }
+        if filled == 0 {
             break;
         }
+        total += filled;
         set(Doing::Answering);
-        stdout.write_all(&buffer[..n]).await?;
+        stdout.write_all(&buffer[..filled]).await?;
         set(Doing::Logging);
-        stderr.write_all(&buffer[..n]).await?;
+        buffer.make_ascii_uppercase();
+        stderr.write_all(&buffer[..filled]).await?;
     }
     say("the child has read all that it wants, and ends");
     Ok(())
@@ -69,7 +79,7 @@ where
         (
             60,
             60_000,
-            "60 bytes go to the child, which copies them twice:",
+            "60 bytes go to the child, which copies them, and logs capitals:",
         ),
         (50_000, 60_000, "50,000 bytes go to the child:"),
         (
@@ -81,7 +91,7 @@ where
         let (near_in, far_in) = duplex(64);
         let (near_out, far_out) = duplex(64);
         let (near_err, far_err) = duplex(64);
-        let doing = Arc::new(Mutex::new(Doing::Reading));
+        let doing = Arc::new(Mutex::new(Doing::Reading(0)));
         tokio::spawn(child(doing.clone(), wants, far_in, far_out, far_err));
         let data: Vec<u8> = (0..size).map(|n| b'a' + (n % 26) as u8).collect();
         say(words);
@@ -94,9 +104,14 @@ where
         let Ok(result) = ends(filtering, "").await else {
             let doing = *doing.lock().unwrap_or_else(PoisonError::into_inner);
             return Err(match doing {
-                Doing::Reading => {
-                    "The child has answered all that came, and waits for more. \
-                     It reads an end of stream when you drop its input. On a \
+                Doing::Reading(n) if n < size => {
+                    "The child waits for more before it answers, and you wait \
+                     for its answer. You cannot know how much it collects, so \
+                     feed it without waiting for what it says."
+                }
+                Doing::Reading(_) => {
+                    "The child has read all that came, and waits for more. It \
+                     reads an end of stream when you drop its input. On a \
                      pipe, `shutdown` does not do that for you."
                 }
                 Doing::Answering => {
@@ -121,15 +136,21 @@ where
             }
             _ => format!("It failed: {error}."),
         })?;
-        let expected = &data[..size.min(wants as usize)];
-        for (name, is) in [("output", out), ("error", errors)] {
+        let answers = &data[..size.min(wants as usize)];
+        let log = answers.to_ascii_uppercase();
+        for (name, is, expected) in
+            [("output", out, answers), ("error", errors, &log)]
+        {
+            let has = match is.len() {
+                n if n == expected.len() => "as many, but others".into(),
+                n => n.to_string(),
+            };
             must(
                 is == expected,
                 format!(
                     "The child wrote {} bytes to its standard {name}, and you \
-                     returned {}, or others.",
-                    expected.len(),
-                    is.len()
+                     returned {has}.",
+                    expected.len()
                 ),
             )?;
         }
