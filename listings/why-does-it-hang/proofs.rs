@@ -6,6 +6,7 @@ mod told_while_waiting;
 
 #[cfg(target_os = "linux")]
 use std::fs;
+use std::sync::mpsc::channel;
 use std::thread;
 use std::time::Duration;
 
@@ -14,6 +15,7 @@ use tokio::io::AsyncWriteExt;
 use tokio::io::{self, AsyncReadExt};
 #[cfg(target_os = "linux")]
 use tokio::net::TcpStream;
+use tokio::runtime;
 use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep, timeout};
 use tokio_test::io::Builder;
@@ -76,6 +78,35 @@ async fn heartbeat_is_late() {
 }
 // ANCHOR_END: heartbeat_is_late
 
+// ANCHOR: blocked_worker
+#[cfg(target_has_atomic = "64")]
+#[test]
+fn blocked_worker() -> io::Result<()> {
+    let mut builder = runtime::Builder::new_multi_thread();
+    let runtime = builder.worker_threads(1).build()?;
+    let is_awake = || {
+        let metrics = runtime.metrics();
+        metrics.worker_park_unpark_count(0).is_multiple_of(2)
+    };
+    let (release, held) = channel::<()>();
+    let (started, has_started) = channel();
+    runtime.spawn(async move {
+        started.send(()).unwrap();
+        let _ = held.recv(); // blocks the worker
+    });
+    has_started.recv().unwrap();
+    assert!(is_awake());
+
+    drop(release);
+    let end = Instant::now() + Duration::from_secs(10);
+    while is_awake() {
+        assert!(Instant::now() < end, "still awake");
+        thread::yield_now();
+    }
+    Ok(())
+}
+// ANCHOR_END: blocked_worker
+
 // ANCHOR: row
 /// The connection's row in Linux' table, as `ss` shows it from this side: its
 /// state, and how many bytes are received and not read, or not acknowledged.
@@ -137,6 +168,8 @@ async fn no_room() -> io::Result<()> {
 async fn close_wait() -> io::Result<()> {
     let (mut near, mut far) = connected().await?;
     near.shutdown().await?;
+    far.readable().await?;
+    assert_eq!(row(&far)?, (CLOSE_WAIT.into(), 1, 0)); // the end is the 1
     assert_eq!(far.read(&mut [0; 8]).await?, 0);
     assert_eq!(row(&far)?.0, CLOSE_WAIT);
 
