@@ -84,10 +84,8 @@ async fn heartbeat_is_late() {
 fn blocked_worker() -> io::Result<()> {
     let mut builder = runtime::Builder::new_multi_thread();
     let runtime = builder.worker_threads(1).build()?;
-    let is_awake = || {
-        let metrics = runtime.metrics();
-        metrics.worker_park_unpark_count(0).is_multiple_of(2)
-    };
+    let metrics = runtime.metrics();
+    let is_awake = || metrics.worker_park_unpark_count(0) % 2 == 0;
     let (release, held) = channel::<()>();
     let (started, has_started) = channel();
     runtime.spawn(async move {
