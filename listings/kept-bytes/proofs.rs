@@ -1,16 +1,21 @@
 //! Proofs of the claims about bytes that a reader has taken and not handed out.
 
+use std::sync::mpsc;
 use std::task::Poll;
 
+use tempfile::NamedTempFile;
+use tokio::fs::File;
 use tokio::io::{
     self, AsyncBufReadExt, AsyncRead, AsyncReadExt, AsyncWriteExt, BufReader,
-    ErrorKind,
+    BufStream, ErrorKind,
 };
+use tokio::runtime;
 use tokio_stream::StreamExt;
 use tokio_test::io::Builder;
 use tokio_util::codec::{
     Framed, FramedParts, FramedRead, LengthDelimitedCodec, LinesCodec,
 };
+use tokio_util::io::StreamReader;
 
 use crate::{connected, poll_once};
 
@@ -109,6 +114,46 @@ async fn lines_give_back() -> io::Result<()> {
 }
 // ANCHOR_END: lines_give_back
 
+// ANCHOR: bufstream_loses
+#[tokio::test]
+async fn bufstream_loses() -> io::Result<()> {
+    let (mut near, far) = io::duplex(64);
+    near.write_all(b"header\nhello").await?;
+    near.shutdown().await?;
+    let mut stream = BufStream::new(far);
+    stream.read_line(&mut String::new()).await?;
+    stream.write_all(b"go").await?;
+
+    let mut bare = stream.into_inner();
+
+    let mut rest = String::new();
+    bare.read_to_string(&mut rest).await?;
+    assert_eq!(rest, "");
+    drop(bare);
+    near.read_to_string(&mut rest).await?;
+    assert_eq!(rest, "");
+    Ok(())
+}
+// ANCHOR_END: bufstream_loses
+
+// ANCHOR: line_given_up
+#[tokio::test]
+async fn line_given_up() -> io::Result<()> {
+    let (mut near, far) = io::duplex(64);
+    near.write_all(b"hel").await?;
+    let mut lines = BufReader::new(far).lines();
+    assert!(poll_once(lines.next_line()).is_pending());
+    near.write_all(b"lo\n").await?;
+
+    let mut reader = lines.into_inner();
+
+    let mut line = String::new();
+    reader.read_line(&mut line).await?;
+    assert_eq!(line, "lo\n");
+    Ok(())
+}
+// ANCHOR_END: line_given_up
+
 // ANCHOR: take_and_chain_hold_none
 #[tokio::test]
 async fn take_and_chain_hold_none() -> io::Result<()> {
@@ -200,6 +245,61 @@ async fn framed_parts() -> io::Result<()> {
     Ok(())
 }
 // ANCHOR_END: framed_parts
+
+// ANCHOR: length_in_codec
+#[tokio::test]
+async fn length_in_codec() -> io::Result<()> {
+    let (mut near, far) = io::duplex(64);
+    near.write_all(b"\0\0\0\x05he").await?;
+    let mut frames = Framed::new(far, LengthDelimitedCodec::new());
+    assert!(poll_once(frames.next()).is_pending());
+
+    let parts = frames.into_parts();
+
+    assert_eq!(parts.read_buf, b"he"[..]); // no length
+    near.write_all(b"llo").await?;
+    let mut frames = Framed::from_parts(parts);
+    assert_eq!(frames.next().await.unwrap().unwrap(), "hello");
+    Ok(())
+}
+// ANCHOR_END: length_in_codec
+
+// ANCHOR: stream_reader_chunk
+#[tokio::test]
+async fn stream_reader_chunk() -> io::Result<()> {
+    let chunks = [b"header\nhello".as_slice(), b"more"].map(io::Result::Ok);
+    let mut reader = StreamReader::new(tokio_stream::iter(chunks));
+    reader.read_line(&mut String::new()).await?;
+
+    let (mut chunks, rest) = reader.into_inner_with_chunk();
+
+    assert_eq!(rest, Some(b"hello".as_slice()));
+    assert_eq!(chunks.next().await.unwrap()?, b"more");
+    Ok(())
+}
+// ANCHOR_END: stream_reader_chunk
+
+// ANCHOR: file_read_given_up
+#[test]
+fn file_read_given_up() -> io::Result<()> {
+    let path = NamedTempFile::new()?.into_temp_path();
+    std::fs::write(&path, "a file")?;
+    let mut builder = runtime::Builder::new_current_thread();
+    let runtime = builder.max_blocking_threads(1).build()?;
+    let (release, held) = mpsc::channel::<()>();
+    runtime.spawn_blocking(move || held.recv()); // the only thread
+
+    runtime.block_on(async {
+        let mut file = File::from_std(std::fs::File::open(&path)?);
+        assert!(poll_once(file.read(&mut [0; 3])).is_pending());
+        drop(release);
+
+        let rest = std::io::read_to_string(file.into_std().await)?;
+        assert_eq!(rest, "ile");
+        Ok(())
+    })
+}
+// ANCHOR_END: file_read_given_up
 
 // ANCHOR: map_codec_keeps
 #[tokio::test]

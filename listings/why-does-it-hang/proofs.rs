@@ -6,6 +6,7 @@ mod told_while_waiting;
 
 #[cfg(target_os = "linux")]
 use std::fs;
+use std::sync::mpsc::channel;
 use std::thread;
 use std::time::Duration;
 
@@ -14,6 +15,7 @@ use tokio::io::AsyncWriteExt;
 use tokio::io::{self, AsyncReadExt};
 #[cfg(target_os = "linux")]
 use tokio::net::TcpStream;
+use tokio::runtime;
 use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep, timeout};
 use tokio_test::io::Builder;
@@ -71,10 +73,37 @@ async fn heartbeat_is_late() {
         start.elapsed()
     });
     tokio::task::yield_now().await;
-    thread::sleep(Duration::from_millis(50));
-    assert!(heart.await.unwrap() >= Duration::from_millis(50));
+    thread::sleep(Duration::from_millis(500));
+    assert!(heart.await.unwrap() >= Duration::from_millis(500));
 }
 // ANCHOR_END: heartbeat_is_late
+
+// ANCHOR: blocked_worker
+#[cfg(target_has_atomic = "64")]
+#[test]
+fn blocked_worker() -> io::Result<()> {
+    let mut builder = runtime::Builder::new_multi_thread();
+    let runtime = builder.worker_threads(1).build()?;
+    let metrics = runtime.metrics();
+    let is_awake = || metrics.worker_park_unpark_count(0) % 2 == 0;
+    let (release, held) = channel::<()>();
+    let (started, has_started) = channel();
+    runtime.spawn(async move {
+        started.send(()).unwrap();
+        let _ = held.recv(); // blocks the worker
+    });
+    has_started.recv().unwrap();
+    assert!(is_awake());
+
+    drop(release);
+    let end = Instant::now() + Duration::from_secs(10);
+    while is_awake() {
+        assert!(Instant::now() < end, "still awake");
+        thread::park_timeout(Duration::from_millis(1));
+    }
+    Ok(())
+}
+// ANCHOR_END: blocked_worker
 
 // ANCHOR: row
 /// The connection's row in Linux' table, as `ss` shows it from this side: its
@@ -137,6 +166,8 @@ async fn no_room() -> io::Result<()> {
 async fn close_wait() -> io::Result<()> {
     let (mut near, mut far) = connected().await?;
     near.shutdown().await?;
+    far.readable().await?;
+    assert_eq!(row(&far)?, (CLOSE_WAIT.into(), 1, 0)); // the end is the 1
     assert_eq!(far.read(&mut [0; 8]).await?, 0);
     assert_eq!(row(&far)?.0, CLOSE_WAIT);
 

@@ -49,6 +49,7 @@ async fn visit(
 
     let client = async move {
         let oks = times("at the client, you wrote \"ok");
+        let passed = times("at the server, you wrote");
         for piece in pieces {
             say(format!("the client sends {}", show(piece)));
             let _ = client.write_all(piece).await;
@@ -59,6 +60,11 @@ async fn visit(
         let read = client.read_exact(&mut answer);
         let Ok(read) = ends(read, "").await else {
             return Err(match times("at the client, you wrote \"ok") - oks {
+                0 if times("at the server, you wrote") > passed => {
+                    "The client waits for \"ok\", and you pass on what it \
+                     sent to the server. Read the head first, up to its empty \
+                     line, and answer it."
+                }
                 0 => {
                     "The head is there in full, with its empty line, and you \
                      wait for more of it. What one reader has taken into its \
@@ -152,7 +158,13 @@ fn lost(heard: &[u8], early: &[u8]) -> &'static str {
          took it along with the head, into its buffer, and you unwrapped the \
          stream without it. Go on reading from what holds the buffer, or pass \
          on what `buffer` shows before you unwrap it."
-    } else if heard.len() > early.len() + 4 {
+    } else if !early.is_empty() && heard == [early, early, b"late"].concat() {
+        "The client has sent \"early \" once. `buffer` shows what the reader \
+         holds, and leaves it there, so the reader passes it on again. Either \
+         leave those bytes to the reader, or write them and unwrap it."
+    } else if [HEAD, early, b"late"].concat().ends_with(heard)
+        && heard.len() > early.len() + 4
+    {
         "The server got a part of the head. One read is not one head: it may \
          stop anywhere. The head is over at the first empty line."
     } else {

@@ -1,9 +1,12 @@
 //! Sends digits in pieces, cut between two pairs and within one.
 
+use std::future::poll_fn;
 use std::io::{self, ErrorKind};
 use std::panic::resume_unwind;
+use std::pin::Pin;
+use std::task::Poll;
 
-use tokio::io::{AsyncRead, AsyncReadExt, AsyncWriteExt, DuplexStream, duplex};
+use tokio::io::{AsyncRead, AsyncWriteExt, DuplexStream, ReadBuf, duplex};
 use tokio::task::{LocalSet, yield_now};
 
 use crate::wire::{Wire, say, show};
@@ -43,7 +46,11 @@ async fn checked<R: AsyncRead + Unpin + 'static>(
          Poll the inner reader again, until it has bytes or is `Pending`.",
     )?;
     let got = read(unhex, &["68656c", "6c6f"], 1).await?;
-    gives(got, "The buffer had room for one byte at a time.")?;
+    gives(
+        got,
+        "The buffer had room for one byte at a time. What does not fit has to \
+         wait in `self`, or with the inner reader.",
+    )?;
 
     let got = read(unhex, &["686"], 8).await?;
     must(
@@ -73,9 +80,24 @@ async fn read<R: AsyncRead + Unpin + 'static>(
     let all = tasks.spawn_local(async move {
         let (mut got, mut buffer) = (Vec::new(), vec![0; room]);
         loop {
-            match reader.read(&mut buffer).await? {
-                0 => return Ok(got),
-                n => got.extend(&buffer[..n]),
+            let read = poll_fn(|cx| {
+                let mut buf = ReadBuf::new(&mut buffer);
+                let poll = Pin::new(&mut reader).poll_read(cx, &mut buf);
+                let n = buf.filled().len();
+                if poll.is_pending() && n > 0 {
+                    let s = if n == 1 { "" } else { "s" };
+                    return Poll::Ready(Err(format!(
+                        "Your reader filled {n} byte{s} and returned `Pending`. That \
+                         says that nothing was filled, so the bytes are lost. \
+                         Once there is a byte, return `Ready`."
+                    )));
+                }
+                poll.map(|result| Ok(result.map(|()| n)))
+            });
+            match read.await? {
+                Ok(0) => return Ok(Ok(got)),
+                Ok(n) => got.extend(&buffer[..n]),
+                Err(error) => return Ok(Err(error)),
             }
         }
     });
@@ -86,7 +108,7 @@ async fn read<R: AsyncRead + Unpin + 'static>(
          only if its own poll has returned `Pending`.",
     );
     match all.await? {
-        Ok(got) => Ok(got),
+        Ok(got) => got,
         Err(error) => resume_unwind(error.into_panic()),
     }
 }

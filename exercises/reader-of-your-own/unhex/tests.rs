@@ -2,6 +2,8 @@
 
 mod solution;
 mod start;
+#[path = "wrong-filled-and-pending.rs"]
+mod wrong_filled_and_pending;
 #[path = "wrong-half-at-the-end.rs"]
 mod wrong_half_at_the_end;
 #[path = "wrong-nothing-filled.rs"]
@@ -11,5 +13,5 @@ mod wrong_pending;
 
 crate::exercise! {
     "reader-of-your-own/unhex", exercises::unhex::check, unhex,
-    start solution wrong_half_at_the_end wrong_nothing_filled wrong_pending
+    start solution wrong_filled_and_pending wrong_half_at_the_end wrong_nothing_filled wrong_pending
 }

@@ -55,8 +55,13 @@ async fn checked(
     say(format!("after {after:.1} s your function returned"));
     must(
         start.elapsed() >= Duration::from_millis(2500),
-        "\"answer\" takes 2.5 s, and you returned before it was done: the jobs \
-         were given up. Who reports a job has to go on awaiting it.",
+        "\"answer\" takes 2.5 s, and you returned before it was done. Who \
+         reports a job has to go on awaiting it.",
+    )?;
+    must(
+        !reports.iter().any(|&(after, _)| after == 0),
+        "You report before a period has passed. The first tick of an \
+         `interval` comes at once; `interval_at` is told when to begin.",
     )?;
     let expected = [
         (10, "ask, answer, slow".to_owned()),
@@ -76,6 +81,11 @@ async fn checked(
         reports == expected,
         "After 1 s \"ask, answer, slow\" should be reported, after 2 s \"ask, \
          answer\", and nothing else.",
+    )?;
+    must(
+        start.elapsed() < Duration::from_millis(2600),
+        "All jobs were done after 2.5 s, and you returned later. Wait for the \
+         jobs as well as for the next tick.",
     )
 }
 
