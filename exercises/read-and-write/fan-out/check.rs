@@ -180,7 +180,7 @@ impl Client {
             false,
             "You send Bob nothing any more, and his connection is still open. \
              His task waits in a write until he reads, which may be never, and \
-             does not see that its queue has ended. Something has to end the \
+             does not see what becomes of its queue. Something has to end the \
              task.",
         )
     }
