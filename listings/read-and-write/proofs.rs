@@ -233,7 +233,7 @@ async fn dropped_handle() -> io::Result<()> {
     let (mut near, mut far) = io::duplex(4);
     let runtime = tokio::runtime::Runtime::new()?;
     runtime.spawn(async move { near.write_all(b"all of it").await });
-    runtime.shutdown_background();
+    tokio::task::spawn_blocking(|| drop(runtime)).await?;
 
     let mut received = String::new();
     far.read_to_string(&mut received).await?;
