@@ -117,6 +117,7 @@ where
 {
     let log = wire::Log::default();
     let (sender, receiver) = channel();
+    let (begin, begun) = channel();
     let own = log.clone();
     thread::spawn(move || {
         wire::record(own);
@@ -125,12 +126,18 @@ where
             .start_paused(is_paused)
             .build()
             .expect("a runtime");
-        let check = || runtime.block_on(check());
+        let check = || {
+            let check = check();
+            let _ = begin.send(());
+            runtime.block_on(check)
+        };
         let verdict = catch_unwind(AssertUnwindSafe(check));
         let _ = sender.send(verdict);
         // A thread that the answer has left blocked would be waited for.
         runtime.shutdown_background();
     });
+    // Counted from here, since a busy machine takes long to start a thread.
+    let _ = begun.recv_timeout(LIMIT);
     let advice = match receiver.recv_timeout(limit) {
         Ok(Ok(Ok(()))) => return Ok(()),
         Ok(Ok(Err(advice))) => advice,

@@ -318,7 +318,7 @@ fn in_close_wait(here: SocketAddr) -> io::Result<bool> {
 #[cfg(target_os = "linux")]
 #[tokio::test]
 async fn close_wait() -> io::Result<()> {
-    for drops in [false, true] {
+    for way in ["shutdown", "drop", "reset"] {
         let (peer, mut near) = connected().await?;
         let here = near.local_addr()?;
         drop(peer);
@@ -327,10 +327,13 @@ async fn close_wait() -> io::Result<()> {
         assert_eq!(near.read(&mut [0; 64]).await?, 0);
         assert!(in_close_wait(here)?);
 
-        if drops {
-            drop(near);
-        } else {
-            near.shutdown().await?;
+        match way {
+            "shutdown" => near.shutdown().await?,
+            "drop" => drop(near),
+            _ => {
+                near.write_all(b"hello").await?; // which a reset answers
+                near.ready(Interest::ERROR).await?;
+            }
         }
         assert!(!in_close_wait(here)?);
     }
@@ -444,6 +447,65 @@ async fn what_each_call_returns() -> io::Result<()> {
     Ok(())
 }
 // ANCHOR_END: what_each_call_returns
+
+// ANCHOR: call
+#[cfg(target_os = "linux")]
+async fn call(stream: &mut TcpStream, name: &str) -> Result<usize, ErrorKind> {
+    let buffer = &mut [0; 64];
+    let returned = match name {
+        "read" => stream.read(buffer).await,
+        "peek" => stream.peek(buffer).await,
+        _ => stream.write(b"hello").await,
+    };
+    returned.map_err(|error| error.kind())
+}
+// ANCHOR_END: call
+
+// ANCHOR: one_call_is_told
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn one_call_is_told() -> io::Result<()> {
+    for first in ["read", "peek", "write"] {
+        let pipe = Err(ErrorKind::BrokenPipe);
+        for (next, returns) in
+            [("read", Ok(0)), ("peek", Ok(0)), ("write", pipe)]
+        {
+            let (mut near, _) = went("it resets").await?;
+            let first = call(&mut near, first).await;
+            assert_eq!(first, Err(ErrorKind::ConnectionReset));
+
+            let next = call(&mut near, next).await;
+            assert_eq!(next, returns);
+        }
+    }
+    let (mut near, _) = went("it speaks, it resets").await?;
+    let first = call(&mut near, "write").await;
+    assert_eq!(first, Err(ErrorKind::ConnectionReset));
+    assert_eq!(call(&mut near, "read").await, Ok(5));
+    assert_eq!(call(&mut near, "read").await, Ok(0));
+    Ok(())
+}
+// ANCHOR_END: one_call_is_told
+
+// ANCHOR: unix_socket_unread
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn unix_socket_unread() -> io::Result<()> {
+    for writes in [false, true] {
+        let (mut near, far) = tokio::net::UnixStream::pair()?;
+        near.write_all(b"hello?").await?;
+        drop(far);
+
+        if writes {
+            let error = near.write(b"hello").await.unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::BrokenPipe);
+        }
+        let error = near.read(&mut [0; 64]).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::ConnectionReset);
+    }
+    Ok(())
+}
+// ANCHOR_END: unix_socket_unread
 
 // ANCHOR: never_connected
 #[cfg(target_os = "linux")]

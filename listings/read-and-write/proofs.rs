@@ -229,6 +229,15 @@ async fn dropped_handle() -> io::Result<()> {
     let mut received = String::new();
     far.read_to_string(&mut received).await?;
     assert_eq!(received, "all of it");
+
+    let (mut near, mut far) = io::duplex(4);
+    let runtime = tokio::runtime::Runtime::new()?;
+    runtime.spawn(async move { near.write_all(b"all of it").await });
+    tokio::task::spawn_blocking(|| drop(runtime)).await?;
+
+    let mut received = String::new();
+    far.read_to_string(&mut received).await?;
+    assert!(received.len() <= 4); // the rest was dropped with its runtime
     Ok(())
 }
 // ANCHOR_END: dropped_handle

@@ -102,15 +102,24 @@ async fn checked(
     let flood = b"GET more\n\n".repeat(1000);
     let sent = flood.clone();
     tokio::spawn(async move { client.write_all(&sent).await });
-    let (mut near, mut ahead) = (Wire::new(near), Vec::new());
+    let (mut near, mut ahead) = (Wire::new(near), b"GET a\n".to_vec());
     let result = ends(work(&mut near, &mut ahead, job()), NO_END).await?;
     must(
         ahead.len() <= 1024,
         format!(
-            "You keep {} bytes, and were to keep 1024 at most. A client that \
-             sends and sends would take all of the memory. Once you hold \
-             enough, wait for the job alone: the rest stays in the connection.",
-            ahead.len()
+            "You keep {} bytes, and were to keep 1024 at most. {}",
+            ahead.len(),
+            match ahead.len() {
+                0..10_000 => {
+                    "What `ahead` held before counts as well, and no read may \
+                     take more than there is still room for."
+                }
+                _ => {
+                    "A client that sends and sends would take all of the \
+                     memory. Once you hold enough, wait for the job alone: \
+                     the rest stays in the connection."
+                }
+            }
         ),
     )?;
     must(
@@ -118,6 +127,12 @@ async fn checked(
         "That is more than you may keep. It does not mean that the client is \
          gone: stop reading, and finish the job.",
     )?;
+    must(
+        ahead.starts_with(b"GET a\n"),
+        "What `ahead` held before is no longer there. Put what you read \
+         behind it.",
+    )?;
+    let ahead = ahead.split_off(b"GET a\n".len());
     let mut rest = vec![0; flood.len() - ahead.len()];
     let read = near.read_exact(&mut rest);
     let lost = "You have read bytes that you did not keep.";

@@ -47,8 +47,8 @@ async fn talk(
     let Ok([mut ann, bob, mut eve]) = <[_; 3]>::try_from(clients) else {
         unreachable!()
     };
-    say("Bob does not read. Eve will read again after eight lines.");
-    for n in 1..=40 {
+    say("Bob does not read. Eve will read again after 16 lines.");
+    for n in 1..=24 {
         let line = line(n);
         let sent = timeout(NEVER, lines.send(line.clone())).await;
         let heard = ann.hears().await;
@@ -58,14 +58,14 @@ async fn talk(
              Bob reads, and so must not hold up anybody else: give each client \
              a task that writes to it, and a queue.",
         )?;
-        if n == 8 {
+        if n == 16 {
             let all: String = (1..=n).map(self::line).collect();
             must(
                 eve.hears().await == all,
-                "Eve did not read for eight lines, which is within the limit \
-                 of 16. She was to get all of them when she read again.",
+                "Eve did not read for 16 lines, and so many may wait. She was \
+                 to get all of them when she read again.",
             )?;
-        } else if n > 8 {
+        } else if n > 16 {
             must(
                 eve.hears().await == line,
                 "Eve reads again, and did not get this line.",
@@ -75,13 +75,13 @@ async fn talk(
     bob.must_be_gone().await?;
 
     say("Ann and Eve pause");
-    for n in 41..=45 {
+    for n in 25..=29 {
         let _ = timeout(NEVER, lines.send(line(n))).await;
     }
     drop(lines);
     say("there are no more lines");
     settle().await;
-    let rest: String = (41..=45).map(line).collect();
+    let rest: String = (25..=29).map(line).collect();
     for client in [&mut ann, &mut eve] {
         let is_early = has_returned.get();
         let heard = client.hears().await;
@@ -163,12 +163,11 @@ impl Client {
         let heard = self.hears().await;
         let count = heard.lines().count();
         must(
-            count < 30,
+            count < 22,
             format!(
-                "Bob did not read for 40 lines. {} of them were in your \
-                 memory, and with more lines there would be more. Give the \
-                 queue a limit, and close the connection of a client whose \
-                 queue is full.",
+                "Bob did not read for 24 lines. {} of them were in your \
+                 memory, which is more than 16. Give the queue that limit, and \
+                 close the connection of a client whose queue is full.",
                 count - 2 // on the way
             ),
         )?;
@@ -181,7 +180,7 @@ impl Client {
             false,
             "You send Bob nothing any more, and his connection is still open. \
              His task waits in a write until he reads, which may be never, and \
-             does not see that its queue has ended. Something has to end the \
+             does not see what becomes of its queue. Something has to end the \
              task.",
         )
     }

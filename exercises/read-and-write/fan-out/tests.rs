@@ -6,6 +6,8 @@ mod start;
 mod wrong_not_waited_for;
 #[path = "wrong-queue-dropped.rs"]
 mod wrong_queue_dropped;
+#[path = "wrong-short-queue.rs"]
+mod wrong_short_queue;
 #[path = "wrong-skips-lines.rs"]
 mod wrong_skips_lines;
 #[path = "wrong-unbounded.rs"]
@@ -14,5 +16,6 @@ mod wrong_unbounded;
 crate::exercise! {
     "read-and-write/fan-out", exercises::fan_out::check, broadcast,
     start solution
-    wrong_not_waited_for wrong_queue_dropped wrong_skips_lines wrong_unbounded
+    wrong_not_waited_for wrong_queue_dropped wrong_short_queue
+    wrong_skips_lines wrong_unbounded
 }
