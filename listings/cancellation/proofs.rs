@@ -305,6 +305,24 @@ async fn cancel_accept() -> io::Result<()> {
 }
 // ANCHOR_END: cancel_accept
 
+// ANCHOR: select_drops_a_mismatch
+#[tokio::test]
+async fn select_drops_a_mismatch() -> io::Result<()> {
+    let listener = TcpListener::bind("127.0.0.1:0").await?;
+    let mut peer = TcpStream::connect(listener.local_addr()?).await?;
+    let mut byte = [0];
+
+    let is_closed = tokio::select! {
+        biased; // in the order in which they are written
+        Err(error) = listener.accept() => return Err(error),
+        Ok(_) = listener.accept() => false,
+        n = timeout(LIMIT, peer.read(&mut byte)) => n?? == 0,
+    };
+    assert!(is_closed);
+    Ok(())
+}
+// ANCHOR_END: select_drops_a_mismatch
+
 // ANCHOR: cancel_recv
 #[tokio::test]
 async fn cancel_recv() {

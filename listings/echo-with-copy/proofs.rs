@@ -2,10 +2,16 @@
 
 use std::io::{self, ErrorKind, Read, Write};
 use std::net::Shutdown;
+use std::panic::catch_unwind;
 use std::sync::mpsc::channel;
 use std::thread;
 use std::time::Duration;
 
+use tokio::io::AsyncReadExt;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::runtime::{Builder, Runtime};
+
+use crate::poll_once;
 use crate::support::Server;
 
 const SERVERS: [&str; 2] = ["echo-server-copy", "echo-server"];
@@ -96,3 +102,68 @@ fn echo_concurrent() -> io::Result<()> {
     Ok(())
 }
 // ANCHOR_END: echo_concurrent
+
+// ANCHOR: connected
+fn runtime() -> io::Result<Runtime> {
+    Builder::new_current_thread().enable_all().build()
+}
+
+/// A Tokio socket of the current runtime, and the other end of its connection.
+async fn connected() -> io::Result<(TcpStream, std::net::TcpStream)> {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0")?;
+    let near = TcpStream::connect(listener.local_addr()?).await?;
+    let (far, _) = listener.accept()?;
+    Ok((near, far))
+}
+// ANCHOR_END: connected
+
+// ANCHOR: socket_keeps_its_runtime
+#[test]
+fn socket_keeps_its_runtime() -> io::Result<()> {
+    for moves in [false, true] {
+        let (first, second) = (runtime()?, runtime()?);
+        let (mut near, mut far) = first.block_on(connected())?;
+        let (mut other, mut last) = second.block_on(connected())?;
+        if moves {
+            let socket = near.into_std()?;
+            near = second.block_on(async { TcpStream::from_std(socket) })?;
+        }
+
+        far.write_all(b"hello")?;
+        last.write_all(b"hello")?;
+        second.block_on(other.read(&mut [0]))?; // it hears of its own
+        let poll = second.block_on(async { poll_once(near.read(&mut [0])) });
+        assert_eq!(poll.is_ready(), moves);
+        if !moves {
+            first.block_on(near.read(&mut [0]))?;
+            drop(first);
+            let error = second.block_on(near.read(&mut [0])).unwrap_err();
+            assert!(error.to_string().ends_with("it is being shutdown."));
+        }
+    }
+    Ok(())
+}
+// ANCHOR_END: socket_keeps_its_runtime
+
+// ANCHOR: socket_without_a_runtime
+#[test]
+fn socket_without_a_runtime() -> io::Result<()> {
+    let bind = || TcpListener::bind("127.0.0.1:0");
+    let on_its_own = || _ = poll_once(bind());
+    let without_io = || {
+        let runtime = Builder::new_current_thread().build().unwrap();
+        _ = runtime.block_on(bind());
+    };
+
+    let panic = catch_unwind(on_its_own).unwrap_err();
+    let message = panic.downcast::<String>().unwrap();
+    assert!(message.starts_with("there is no reactor running"));
+
+    let panic = catch_unwind(without_io).unwrap_err();
+    let message = panic.downcast::<String>().unwrap();
+    assert!(message.contains("IO is disabled"));
+
+    Runtime::new()?.block_on(bind())?;
+    Ok(())
+}
+// ANCHOR_END: socket_without_a_runtime

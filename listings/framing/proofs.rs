@@ -20,8 +20,8 @@ use tokio_test::block_on;
 use tokio_test::io::Builder;
 use tokio_util::bytes::BytesMut;
 use tokio_util::codec::{
-    Decoder, Framed, FramedRead, FramedWrite, LengthDelimitedCodec, LinesCodec,
-    LinesCodecError,
+    BytesCodec, Decoder, Framed, FramedRead, FramedWrite, LengthDelimitedCodec,
+    LinesCodec, LinesCodecError,
 };
 use tokio_util::io::InspectWriter;
 
@@ -255,6 +255,49 @@ async fn send_over_limit() -> io::Result<()> {
 }
 // ANCHOR_END: send_over_limit
 
+// ANCHOR: most_significant_first
+#[tokio::test]
+async fn most_significant_first() -> io::Result<()> {
+    let mut bytes = Vec::new();
+    bytes.write_u32(5).await?;
+    assert_eq!(bytes, b"\0\0\0\x05");
+    assert_eq!((&bytes[..]).read_u32().await?, 5);
+    assert_eq!((&bytes[..]).read_u32_le().await?, 83_886_080);
+
+    bytes.clear();
+    bytes.write_u32_le(5).await?;
+    assert_eq!(bytes, b"\x05\0\0\0");
+    assert_eq!((&bytes[..]).read_u32_le().await?, 5);
+
+    bytes.extend(b"hello");
+    let mut frames = LengthDelimitedCodec::builder()
+        .little_endian()
+        .new_read(&bytes[..]);
+    assert_eq!(frames.next().await.unwrap()?, "hello");
+    Ok(())
+}
+// ANCHOR_END: most_significant_first
+
+// ANCHOR: adjust_both_sides
+#[tokio::test]
+async fn adjust_both_sides() -> io::Result<()> {
+    let mut whole = LengthDelimitedCodec::builder();
+    whole.length_adjustment(-4); // the length counts its own four bytes
+    let mut sender = whole.new_write(Vec::new());
+    sender.send(&b"hello"[..]).await?;
+    let bytes = sender.into_inner();
+    assert_eq!(bytes, b"\0\0\0\x09hello");
+
+    let mut frames = whole.new_read(&bytes[..]);
+    assert_eq!(frames.next().await.unwrap()?, "hello");
+
+    let mut frames = LengthDelimitedCodec::builder().new_read(&bytes[..]);
+    let error = frames.next().await.unwrap().unwrap_err();
+    assert_eq!(error.to_string(), "bytes remaining on stream");
+    Ok(())
+}
+// ANCHOR_END: adjust_both_sides
+
 // ANCHOR: frame_by_hand
 #[test]
 fn frame_by_hand() {
@@ -397,3 +440,17 @@ async fn into_inner_loses_frames() -> io::Result<()> {
     Ok(())
 }
 // ANCHOR_END: into_inner_loses_frames
+
+// ANCHOR: bytes_codec_cuts
+#[tokio::test]
+async fn bytes_codec_cuts() -> io::Result<()> {
+    let message = [b'x'; 20 * KIB]; // one write
+    let (mut near, far) = io::duplex(20 * KIB);
+    near.write_all(&message).await?;
+
+    let mut pieces = FramedRead::new(far, BytesCodec::new());
+    let first = pieces.next().await.unwrap()?;
+    assert_eq!(first.len(), 8 * KIB);
+    Ok(())
+}
+// ANCHOR_END: bytes_codec_cuts

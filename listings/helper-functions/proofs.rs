@@ -9,9 +9,10 @@ use std::time::Duration;
 use std::{env, thread};
 
 use proofread::Process;
-use tokio::io::{self, AsyncReadExt, AsyncWriteExt, BufWriter};
+use tokio::io::{self, AsyncReadExt, AsyncWriteExt, BufReader, BufWriter};
 use tokio::runtime::{Builder, Runtime};
 use tokio::task::spawn_blocking;
+use tokio_util::io::InspectWriter;
 
 use crate::poll_once;
 use crate::support::{LIMIT, program};
@@ -219,3 +220,24 @@ fn shutdown_does_not_wait() -> io::Result<()> {
     Ok(())
 }
 // ANCHOR_END: shutdown_does_not_wait
+
+// ANCHOR: copy_moves_8_kib
+#[tokio::test]
+async fn copy_moves_8_kib() -> io::Result<()> {
+    const KIB: usize = 1024;
+    let mebibyte: &'static [u8] = &[b'x'; 1024 * KIB];
+    let mut writes = Vec::new(); // their lengths
+    let mut writer = InspectWriter::new(io::sink(), |bytes: &[u8]| {
+        writes.push(bytes.len());
+    });
+    let mut reader = mebibyte;
+    io::copy(&mut reader, &mut writer).await?;
+
+    let mut reader = BufReader::with_capacity(128 * KIB, mebibyte);
+    io::copy_buf(&mut reader, &mut writer).await?;
+
+    assert!(writes[..128] == [8 * KIB; 128]);
+    assert!(writes[128..] == [128 * KIB; 8]);
+    Ok(())
+}
+// ANCHOR_END: copy_moves_8_kib

@@ -2,7 +2,11 @@
 
 use std::io::ErrorKind;
 use std::time::Duration;
+#[cfg(target_os = "linux")]
+use std::time::Instant;
 
+#[cfg(target_os = "linux")]
+use socket2::SockRef;
 #[cfg(target_os = "linux")]
 use tokio::io::Interest;
 use tokio::io::{self, AsyncReadExt, AsyncWriteExt};
@@ -214,3 +218,19 @@ async fn write_behind_shutdown() -> io::Result<()> {
     Ok(())
 }
 // ANCHOR_END: write_behind_shutdown
+
+// ANCHOR: linger_blocks
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn linger_blocks() -> io::Result<()> {
+    let second = Duration::from_secs(1);
+    let (_near, mut far) = connected().await?;
+    fill(&mut far).await?;
+    SockRef::from(&far).set_linger(Some(second))?;
+
+    let start = Instant::now();
+    drop(far);
+    assert!(start.elapsed() > second / 2);
+    Ok(())
+}
+// ANCHOR_END: linger_blocks

@@ -9,7 +9,7 @@ use tokio::io::{
 };
 use tokio_test::io::Builder;
 
-use crate::{connected, count_pending};
+use crate::{connected, count_pending, poll_once};
 
 // ANCHOR: read_leaves_the_rest
 #[tokio::test]
@@ -270,3 +270,46 @@ async fn lines_strip() -> io::Result<()> {
     Ok(())
 }
 // ANCHOR_END: lines_strip
+
+// ANCHOR: message_says_its_length
+#[tokio::test]
+async fn message_says_its_length() -> io::Result<()> {
+    let (near, mut server) = io::duplex(1024);
+    let mut near = BufReader::new(near);
+    for body in ["hello", "hello again"] {
+        let head = format!("HTTP/1.1 200 OK\r\nContent-Length: {}", body.len());
+        let answer = format!("{head}\r\n\r\n{body}");
+        server.write_all(answer.as_bytes()).await?;
+
+        let (mut length, mut line) = (0, String::new());
+        while near.read_line(&mut line).await? > "\r\n".len() {
+            if let Some(number) = line.strip_prefix("Content-Length: ") {
+                length = number.trim_end().parse().unwrap();
+            }
+            line.clear();
+        }
+        let mut received = vec![0; length];
+        near.read_exact(&mut received).await?;
+        assert_eq!(received, body.as_bytes());
+    }
+    let mut rest = Vec::new(); // the connection stays open
+    assert!(poll_once(near.read_to_end(&mut rest)).is_pending());
+    Ok(())
+}
+// ANCHOR_END: message_says_its_length
+
+// ANCHOR: take_lends
+#[tokio::test]
+async fn take_lends() -> io::Result<()> {
+    let mut file = NamedTempFile::new()?;
+    std::io::Write::write_all(&mut file, b"one, two, three")?;
+    let mut file = File::open(file.path()).await?;
+
+    for (length, expected) in [(5, "one, "), (5, "two, "), (5, "three")] {
+        let mut piece = Vec::new();
+        io::copy(&mut (&mut file).take(length), &mut piece).await?;
+        assert_eq!(piece, expected.as_bytes());
+    }
+    Ok(())
+}
+// ANCHOR_END: take_lends

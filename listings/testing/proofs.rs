@@ -249,3 +249,15 @@ async fn duplex_is_not_tcp() -> io::Result<()> {
     Ok(())
 }
 // ANCHOR_END: duplex_is_not_tcp
+
+// ANCHOR: paused_from_the_start
+#[tokio::test(start_paused = true)]
+async fn paused_from_the_start() {
+    let second = Duration::from_secs(1);
+    let start = Instant::now();
+
+    sleep(second).await;
+
+    assert!(start.elapsed() == second); // not a nanosecond more
+}
+// ANCHOR_END: paused_from_the_start
