@@ -4,23 +4,52 @@ use std::future::{pending, poll_fn};
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::{Pin, pin};
-use std::sync::Arc;
-use std::task::{Context, Poll, ready};
+use std::sync::{Arc, Condvar, Mutex};
+use std::task::{Context, Poll};
+use std::thread::{self, ThreadId};
 use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncWriteExt, DuplexStream, ReadBuf, duplex};
 use tokio::sync::Notify;
 
 use crate::wire::{say, show};
-use crate::{Verdict, ends, judge_within, message, must};
+use crate::{Verdict, ends, judge, message, must};
 
-/// A thread that is blocked stays so, and is found by waiting.
+/// How long a poll of the answer may block the thread that the client needs.
 const LIMIT: Duration = Duration::from_millis(500);
 
-/// The server's side of the connection. Tells the client when it is read.
+/// What the runtime's thread knows of the stream, and the stream of it.
+struct Shared {
+    thread: ThreadId,
+    /// Whether that thread polls the answer now.
+    polls: Mutex<bool>,
+    polled: Condvar,
+    /// Tells the client that it was read.
+    read: Notify,
+}
+
+impl Shared {
+    fn set_polls(&self, polls: bool) {
+        *self.polls.lock().unwrap() = polls;
+        self.polled.notify_all();
+    }
+
+    /// Whether another thread waits for bytes, and the runtime's thread for
+    /// that.
+    fn is_stuck(&self) -> bool {
+        if thread::current().id() == self.thread {
+            return false;
+        }
+        let polls = self.polls.lock().unwrap();
+        let polls = self.polled.wait_timeout_while(polls, LIMIT, |it| *it);
+        polls.unwrap().1.timed_out()
+    }
+}
+
+/// The server's side of the connection.
 pub struct Stream {
     inner: DuplexStream,
-    read: Arc<Notify>,
+    shared: Arc<Shared>,
 }
 
 impl AsyncRead for Stream {
@@ -29,17 +58,24 @@ impl AsyncRead for Stream {
         cx: &mut Context,
         buf: &mut ReadBuf,
     ) -> Poll<io::Result<()>> {
-        let result = ready!(Pin::new(&mut self.inner).poll_read(cx, buf));
-        self.read.notify_one();
-        Poll::Ready(result)
+        let poll = Pin::new(&mut self.inner).poll_read(cx, buf);
+        if poll.is_pending() && self.shared.is_stuck() {
+            return Poll::Ready(Err(io::Error::other(STUCK)));
+        }
+        if poll.is_ready() {
+            self.shared.read.notify_one();
+        }
+        poll
     }
 }
+
+const STUCK: &str = "nobody polls the client";
 
 pub fn check<F>(count: F) -> Verdict
 where
     F: AsyncFn(Stream) -> io::Result<usize> + Send + 'static,
 {
-    judge_within(LIMIT, true, || checked(count))
+    judge(|| checked(count))
 }
 
 async fn checked(count: impl AsyncFn(Stream) -> io::Result<usize>) -> Verdict {
@@ -63,16 +99,22 @@ async fn visit(
     expected: Option<usize>,
 ) -> Verdict {
     let (mut client, inner) = duplex(64);
-    let read = Arc::new(Notify::new());
+    let shared = Arc::new(Shared {
+        thread: thread::current().id(),
+        polls: Mutex::new(false),
+        polled: Condvar::new(),
+        read: Notify::new(),
+    });
     let stream = Stream {
         inner,
-        read: read.clone(),
+        shared: shared.clone(),
     };
+    let shared = &*shared;
     let client = async move {
         for piece in pieces {
             say(format!("the client sends {}", show(piece)));
             let _ = client.write_all(piece).await;
-            read.notified().await;
+            shared.read.notified().await;
         }
         let _stays = expected.map(|_| client); // or leaves
         pending::<()>().await
@@ -80,7 +122,10 @@ async fn visit(
     let mut counting = pin!(count(stream));
     let counting = poll_fn(|cx| {
         let poll = || counting.as_mut().poll(cx);
-        match catch_unwind(AssertUnwindSafe(poll)) {
+        shared.set_polls(true);
+        let poll = catch_unwind(AssertUnwindSafe(poll));
+        shared.set_polls(false);
+        match poll {
             Ok(poll) => poll.map(Ok),
             Err(panic) => Poll::Ready(Err(panicked(message(&*panic)))),
         }
@@ -93,6 +138,15 @@ async fn visit(
         counted = ends(counting, advice) => counted??,
     };
     say(format!("your function returned {counted:?}"));
+    if matches!(&counted, Err(error) if error.to_string() == STUCK) {
+        return Err(
+            "A thread waits for the client's next bytes, and the thread \
+                    of the runtime waits for that one. The client is a task, \
+                    and nobody polls it. Do not block the runtime's thread: \
+                    await the result of the other."
+                .into(),
+        );
+    }
     match (expected, counted) {
         (Some(expected), counted) => must(
             counted.as_ref().ok() == Some(&expected),
