@@ -8,12 +8,10 @@ use tokio_util::io::SyncIoBridge;
 
 /// Somebody else's parser: counts the lines before an empty one.
 fn count_lines(reader: impl BufRead) -> io::Result<usize> {
-    let mut count = 0;
-    for line in reader.lines() {
+    for (count, line) in reader.lines().enumerate() {
         if line?.is_empty() {
             return Ok(count);
         }
-        count += 1;
     }
     Err(io::ErrorKind::UnexpectedEof.into())
 }

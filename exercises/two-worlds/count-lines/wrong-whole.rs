@@ -6,12 +6,10 @@ use tokio::io::{AsyncRead, AsyncReadExt};
 
 /// Somebody else's parser: counts the lines before an empty one.
 fn count_lines(reader: impl BufRead) -> io::Result<usize> {
-    let mut count = 0;
-    for line in reader.lines() {
+    for (count, line) in reader.lines().enumerate() {
         if line?.is_empty() {
             return Ok(count);
         }
-        count += 1;
     }
     Err(io::ErrorKind::UnexpectedEof.into())
 }
