@@ -19,6 +19,8 @@ mod chat;
 mod collect;
 #[path = "../exercises/traits/count-bytes/tests.rs"]
 mod count_bytes;
+#[path = "../exercises/two-worlds/count-lines/tests.rs"]
+mod count_lines;
 #[path = "../exercises/buffered-files/count-words/tests.rs"]
 mod count_words;
 #[path = "../exercises/read-and-write/fan-out/tests.rs"]

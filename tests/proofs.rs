@@ -60,6 +60,8 @@ mod the_buffer;
 mod timeouts;
 #[path = "../listings/traits/proofs.rs"]
 mod traits;
+#[path = "../listings/two-worlds/proofs.rs"]
+mod two_worlds;
 #[path = "../listings/why-does-it-hang/proofs.rs"]
 mod why_does_it_hang;
 #[path = "../listings/writing/proofs.rs"]

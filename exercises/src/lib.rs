@@ -16,6 +16,8 @@ pub mod chat;
 pub mod collect;
 #[path = "../traits/count-bytes/check.rs"]
 pub mod count_bytes;
+#[path = "../two-worlds/count-lines/check.rs"]
+pub mod count_lines;
 #[path = "../buffered-files/count-words/check.rs"]
 pub mod count_words;
 #[path = "../read-and-write/fan-out/check.rs"]
