@@ -9,9 +9,11 @@ use std::time::Duration;
 use rustix::io::ioctl_fionread;
 #[cfg(target_os = "linux")]
 use rustix::pipe::fcntl_getpipe_size;
-#[cfg(target_os = "linux")]
+#[cfg(unix)]
 use tokio::io::AsyncReadExt;
 use tokio::io::{self, AsyncBufReadExt, AsyncWriteExt, BufReader, Lines};
+#[cfg(unix)]
+use tokio::net::unix::pipe;
 use tokio::process::{Child, ChildStdin, ChildStdout, Command};
 #[cfg(target_os = "linux")]
 use tokio::task::yield_now;
@@ -315,3 +317,23 @@ async fn child_zombie() -> io::Result<()> {
     Ok(())
 }
 // ANCHOR_END: child_zombie
+
+// ANCHOR: one_pipe_keeps_the_order
+#[cfg(unix)]
+#[tokio::test]
+async fn one_pipe_keeps_the_order() -> io::Result<()> {
+    let (reader, writer) = std::io::pipe()?;
+    let mut reader = pipe::Receiver::from_owned_fd(reader.into())?;
+    let mut command = Command::new("sh");
+    command.args(["-c", "for i in 1 2 3; do echo out; echo err >&2; done"]);
+    command.stdout(writer.try_clone()?).stderr(writer);
+    let mut child = command.spawn()?;
+    drop(command); // and its handles of the pipe
+
+    let mut lines = String::new();
+    reader.read_to_string(&mut lines).await?;
+    assert_eq!(lines, "out\nerr\n".repeat(3));
+    child.wait().await?;
+    Ok(())
+}
+// ANCHOR_END: one_pipe_keeps_the_order
