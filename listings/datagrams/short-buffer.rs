@@ -21,9 +21,16 @@ async fn main() -> io::Result<()> {
     let mut buffer = [0; 4];
     for _ in 0..3 {
         let receiving = socket.recv_from(&mut buffer);
-        let (n, _sender) = timeout(LIMIT, receiving).await??; // ②
-        println!("{n} {:?}", String::from_utf8_lossy(&buffer[..n]));
+        let result = timeout(LIMIT, receiving).await?; // ②
+        match result {
+            Ok((n, _sender)) => println!("{n} {:?}", text(&buffer[..n])),
+            Err(error) => println!("{error}"),
+        }
     }
     Ok(())
 }
 // ANCHOR_END: main
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
