@@ -45,6 +45,8 @@ mod read_exact;
 mod refuse;
 #[path = "../exercises/flush/replace-file/tests.rs"]
 mod replace_file;
+#[path = "../exercises/datagrams/resend/tests.rs"]
+mod resend;
 #[path = "../exercises/reading/room/tests.rs"]
 mod room;
 #[path = "../exercises/echo-by-hand/rot13/tests.rs"]

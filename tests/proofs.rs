@@ -12,6 +12,8 @@ mod buffered_files;
 mod cancellation;
 #[path = "../listings/child-processes/proofs.rs"]
 mod child_processes;
+#[path = "../listings/datagrams/proofs.rs"]
+mod datagrams;
 #[path = "../listings/deadlock/proofs.rs"]
 mod deadlock;
 #[path = "../listings/echo-by-hand/proofs.rs"]

@@ -42,6 +42,8 @@ pub mod read_exact;
 pub mod refuse;
 #[path = "../flush/replace-file/check.rs"]
 pub mod replace_file;
+#[path = "../datagrams/resend/check.rs"]
+pub mod resend;
 #[path = "../reading/room/check.rs"]
 pub mod room;
 #[path = "../echo-by-hand/rot13/check.rs"]

@@ -1,0 +1,32 @@
+//! Asks a server by datagrams, of which each may be lost.
+
+use std::io;
+use std::time::Duration;
+
+use exercises::resend::Socket;
+use tokio::time::timeout;
+
+const WAIT: Duration = Duration::from_secs(1);
+
+/// The first byte of a request is its number, and that of an answer the number
+/// of the request that it answers.
+pub async fn ask(socket: &Socket, request: &[u8]) -> io::Result<Vec<u8>> {
+    for _ in 0..5 {
+        socket.send(request).await?;
+        if let Ok(answer) = timeout(WAIT, answer(socket, request)).await {
+            return answer;
+        }
+    }
+    Err(io::ErrorKind::TimedOut.into())
+}
+
+/// Passes over all datagrams that answer something else.
+async fn answer(socket: &Socket, request: &[u8]) -> io::Result<Vec<u8>> {
+    let mut buffer = [0; 512];
+    loop {
+        let n = socket.recv(&mut buffer).await?;
+        if buffer[..n].first() == request.first() {
+            return Ok(buffer[..n].to_vec());
+        }
+    }
+}

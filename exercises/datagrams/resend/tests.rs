@@ -1,0 +1,20 @@
+//! What the check says of each version.
+
+mod solution;
+mod start;
+#[path = "wrong-any-answer.rs"]
+mod wrong_any_answer;
+#[path = "wrong-limit-anew.rs"]
+mod wrong_limit_anew;
+#[path = "wrong-never-gives-up.rs"]
+mod wrong_never_gives_up;
+#[path = "wrong-no-first-byte.rs"]
+mod wrong_no_first_byte;
+#[path = "wrong-sends-again.rs"]
+mod wrong_sends_again;
+
+crate::exercise! {
+    "datagrams/resend", exercises::resend::check, ask,
+    start solution wrong_any_answer wrong_limit_anew wrong_never_gives_up
+    wrong_no_first_byte wrong_sends_again
+}
