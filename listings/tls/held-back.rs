@@ -52,7 +52,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         let mut answer = String::new();
         let reading = stream.read_line(&mut answer);
         match timeout(Duration::from_secs(3600), reading).await {
-            Ok(result) => println!("{length} bytes: {} back", result?),
+            Ok(_) => println!("{length} bytes: {answer:?}"),
             Err(_) => println!("{length} bytes: no answer in an hour"),
         }
     }

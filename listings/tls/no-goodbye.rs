@@ -54,7 +54,11 @@ async fn main() -> Result<(), Box<dyn Error>> {
             let mut stream = connector.connect(name, stream).await?;
             let mut answer = Vec::new();
             let result = stream.read_to_end(&mut answer).await;
-            println!("{} bytes, then {result:?}", answer.len());
+            println!("{} bytes", answer.len());
+            match result {
+                Ok(_) => println!("end of stream"),
+                Err(error) => println!("{:?}: {error}", error.kind()),
+            }
         }
         Ok(())
     };

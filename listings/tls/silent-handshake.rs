@@ -67,10 +67,11 @@ async fn in_a_task(listener: TcpListener, tls: TlsAcceptor) -> io::Result<()> {
 }
 // ANCHOR_END: in_a_task
 
-#[tokio::main]
+#[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn Error>> {
     let (acceptor, connector) = both_sides()?;
     // ANCHOR: main
+    let mut silent = Vec::new();
     for place in ["in the loop", "in a task"] {
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let address = listener.local_addr()?;
@@ -79,7 +80,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
             "in the loop" => tokio::spawn(in_the_loop(listener, tls)),
             _ => tokio::spawn(in_a_task(listener, tls)),
         };
-        let _silent = TcpStream::connect(address).await?;
+        silent.push(TcpStream::connect(address).await?);
         let honest = async {
             let stream = TcpStream::connect(address).await?;
             let name = ServerName::try_from("localhost").expect("a name");
