@@ -70,7 +70,6 @@ async fn in_a_task(listener: TcpListener, tls: TlsAcceptor) -> io::Result<()> {
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn Error>> {
     let (acceptor, connector) = both_sides()?;
-    // ANCHOR: main
     let mut silent = Vec::new();
     for place in ["in the loop", "in a task"] {
         let listener = TcpListener::bind("127.0.0.1:0").await?;
@@ -95,6 +94,5 @@ async fn main() -> Result<(), Box<dyn Error>> {
         }
         server.abort();
     }
-    // ANCHOR_END: main
     Ok(())
 }
