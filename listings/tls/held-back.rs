@@ -11,8 +11,7 @@ use tokio_rustls::rustls::{ClientConfig, RootCertStore, ServerConfig};
 use tokio_rustls::{TlsAcceptor, TlsConnector};
 
 fn both_sides() -> Result<(TlsAcceptor, TlsConnector), Box<dyn Error>> {
-    let names = ["localhost".to_owned()];
-    let made = rcgen::generate_simple_self_signed(names)?;
+    let made = rcgen::generate_simple_self_signed(["localhost".to_owned()])?;
     let certificate = made.cert.der().clone();
 
     let server = ServerConfig::builder()

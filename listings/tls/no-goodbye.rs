@@ -11,8 +11,7 @@ use tokio_rustls::{TlsAcceptor, TlsConnector};
 
 // ANCHOR: both_sides
 fn both_sides() -> Result<(TlsAcceptor, TlsConnector), Box<dyn Error>> {
-    let names = ["localhost".to_owned()];
-    let made = rcgen::generate_simple_self_signed(names)?;
+    let made = rcgen::generate_simple_self_signed(["localhost".to_owned()])?;
     let certificate = made.cert.der().clone(); // ①
 
     let server = ServerConfig::builder()
@@ -34,6 +33,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let (acceptor, connector) = both_sides()?;
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let address = listener.local_addr()?;
+    let name = ServerName::try_from("localhost")?;
     // ANCHOR: main
     let server = async {
         for says_goodbye in [false, true] {
@@ -50,14 +50,11 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let client = async {
         for _ in 0..2 {
             let stream = TcpStream::connect(address).await?;
-            let name = ServerName::try_from("localhost").expect("a name");
-            let mut stream = connector.connect(name, stream).await?;
+            let mut stream = connector.connect(name.clone(), stream).await?;
             let mut answer = Vec::new();
-            let result = stream.read_to_end(&mut answer).await;
-            println!("{} bytes", answer.len());
-            match result {
-                Ok(_) => println!("end of stream"),
-                Err(error) => println!("{:?}: {error}", error.kind()),
+            match stream.read_to_end(&mut answer).await {
+                Ok(n) => println!("{n} bytes, and the end of stream"),
+                Err(error) => println!("{} bytes, {error:?}", answer.len()),
             }
         }
         Ok(())

@@ -1,8 +1,6 @@
 //! Does the handshake in the accept loop, then in a task, while a peer is silent.
 
-use std::error::Error;
-use std::sync::Arc;
-use std::time::Duration;
+use std::{error::Error, sync::Arc, time::Duration};
 
 use tokio::io::{self, AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
@@ -12,20 +10,16 @@ use tokio_rustls::rustls::{ClientConfig, RootCertStore, ServerConfig};
 use tokio_rustls::{TlsAcceptor, TlsConnector, server::TlsStream};
 
 fn both_sides() -> Result<(TlsAcceptor, TlsConnector), Box<dyn Error>> {
-    let names = ["localhost".to_owned()];
-    let made = rcgen::generate_simple_self_signed(names)?;
+    let made = rcgen::generate_simple_self_signed(["localhost".to_owned()])?;
     let certificate = made.cert.der().clone();
-
     let server = ServerConfig::builder()
         .with_no_client_auth()
         .with_single_cert(vec![certificate.clone()], made.signing_key.into())?;
-
     let mut trusted = RootCertStore::empty();
     trusted.add(certificate)?;
     let client = ClientConfig::builder()
         .with_root_certificates(trusted)
         .with_no_client_auth();
-
     Ok((Arc::new(server).into(), Arc::new(client).into()))
 }
 
@@ -35,12 +29,9 @@ async fn greet(mut stream: TlsStream<TcpStream>) -> io::Result<()> {
 }
 
 // ANCHOR: in_the_loop
-async fn in_the_loop(
-    listener: TcpListener,
-    tls: TlsAcceptor,
-) -> io::Result<()> {
+async fn in_the_loop(door: TcpListener, tls: TlsAcceptor) -> io::Result<()> {
     loop {
-        let (stream, _) = listener.accept().await?;
+        let (stream, _) = door.accept().await?;
         let stream = tls.accept(stream).await?; // ①
         tokio::spawn(greet(stream));
     }
@@ -48,18 +39,14 @@ async fn in_the_loop(
 // ANCHOR_END: in_the_loop
 
 // ANCHOR: in_a_task
-async fn in_a_task(listener: TcpListener, tls: TlsAcceptor) -> io::Result<()> {
+async fn in_a_task(door: TcpListener, tls: TlsAcceptor) -> io::Result<()> {
     loop {
-        let (stream, peer) = listener.accept().await?;
-        let handshake = tls.accept(stream); // ①
+        let (stream, peer) = door.accept().await?;
+        let limit = Duration::from_secs(10);
+        let handshake = timeout(limit, tls.accept(stream)); // ①
         tokio::spawn(async move {
-            let limit = Duration::from_secs(10);
-            let served = match timeout(limit, handshake).await {
-                Ok(Ok(stream)) => greet(stream).await,
-                Ok(Err(error)) => Err(error), // ②
-                Err(late) => Err(late.into()),
-            };
-            if let Err(error) = served {
+            let served = async { greet(handshake.await??).await }; // ②
+            if let Err(error) = served.await {
                 eprintln!("{peer}: {error}");
             }
         });
@@ -70,20 +57,19 @@ async fn in_a_task(listener: TcpListener, tls: TlsAcceptor) -> io::Result<()> {
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn Error>> {
     let (acceptor, connector) = both_sides()?;
+    let name = ServerName::try_from("localhost")?;
     let mut silent = Vec::new();
     for place in ["in the loop", "in a task"] {
-        let listener = TcpListener::bind("127.0.0.1:0").await?;
-        let address = listener.local_addr()?;
-        let tls = acceptor.clone();
-        let server = match place {
-            "in the loop" => tokio::spawn(in_the_loop(listener, tls)),
-            _ => tokio::spawn(in_a_task(listener, tls)),
+        let door = TcpListener::bind("127.0.0.1:0").await?;
+        let address = door.local_addr()?;
+        match place {
+            "in the loop" => tokio::spawn(in_the_loop(door, acceptor.clone())),
+            _ => tokio::spawn(in_a_task(door, acceptor.clone())),
         };
         silent.push(TcpStream::connect(address).await?);
         let honest = async {
             let stream = TcpStream::connect(address).await?;
-            let name = ServerName::try_from("localhost").expect("a name");
-            let mut stream = connector.connect(name, stream).await?;
+            let mut stream = connector.connect(name.clone(), stream).await?;
             let mut answer = String::new();
             stream.read_to_string(&mut answer).await?;
             io::Result::Ok(answer)
@@ -92,7 +78,6 @@ async fn main() -> Result<(), Box<dyn Error>> {
             Ok(answer) => println!("{place}: {:?}", answer?),
             Err(_) => println!("{place}: no answer within 200ms"),
         }
-        server.abort();
     }
     Ok(())
 }
