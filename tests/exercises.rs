@@ -31,6 +31,8 @@ mod filter;
 mod four_each;
 #[path = "../exercises/peer-still-there/give-up/tests.rs"]
 mod give_up;
+#[path = "../exercises/tls/handshakes/tests.rs"]
+mod handshakes;
 #[path = "../exercises/cancellation/next-line/tests.rs"]
 mod next_line;
 #[path = "../exercises/framing/nul/tests.rs"]

@@ -60,6 +60,8 @@ mod testing;
 mod the_buffer;
 #[path = "../listings/timeouts/proofs.rs"]
 mod timeouts;
+#[path = "../listings/tls/proofs.rs"]
+mod tls;
 #[path = "../listings/traits/proofs.rs"]
 mod traits;
 #[path = "../listings/two-worlds/proofs.rs"]

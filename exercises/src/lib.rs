@@ -28,6 +28,8 @@ pub mod filter;
 pub mod four_each;
 #[path = "../peer-still-there/give-up/check.rs"]
 pub mod give_up;
+#[path = "../tls/handshakes/check.rs"]
+pub mod handshakes;
 #[path = "../cancellation/next-line/check.rs"]
 pub mod next_line;
 #[path = "../framing/nul/check.rs"]
