@@ -6,7 +6,6 @@ use std::{io, mem};
 use exercises::follow::Log;
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::sync::mpsc::Sender;
-use tokio::time::sleep;
 
 pub async fn follow(log: &mut Log, to: &Sender<String>) -> io::Result<()> {
     let mut reader = BufReader::new(log);
@@ -22,7 +21,7 @@ pub async fn follow(log: &mut Log, to: &Sender<String>) -> io::Result<()> {
             reader.get_mut().rewind().await?;
             (line, position) = (String::new(), 0);
         } else {
-            sleep(Duration::from_secs(1)).await;
+            tokio::time::sleep(Duration::from_secs(1)).await;
         }
     }
 }
