@@ -13,10 +13,10 @@ pub async fn follow(log: &mut Log, to: &Sender<String>) -> io::Result<()> {
     loop {
         position += reader.read_line(&mut line).await? as u64;
         if line.ends_with('\n') {
-            let line = mem::take(&mut line).trim_end().to_owned();
-            let Ok(()) = to.send(line).await else {
+            let whole = mem::take(&mut line);
+            if to.send(whole.trim_end().to_owned()).await.is_err() {
                 return Ok(());
-            };
+            }
         } else if reader.get_ref().len().await? < position {
             reader.get_mut().rewind().await?;
             (line, position) = (String::new(), 0);
