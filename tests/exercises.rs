@@ -27,6 +27,8 @@ mod count_words;
 mod fan_out;
 #[path = "../exercises/child-processes/filter/tests.rs"]
 mod filter;
+#[path = "../exercises/not-a-regular-file/follow/tests.rs"]
+mod follow;
 #[path = "../exercises/accepting/four-each/tests.rs"]
 mod four_each;
 #[path = "../exercises/peer-still-there/give-up/tests.rs"]

@@ -36,6 +36,8 @@ mod kept_bytes;
 mod last_word;
 #[path = "../listings/limits/proofs.rs"]
 mod limits;
+#[path = "../listings/not-a-regular-file/proofs.rs"]
+mod not_a_regular_file;
 #[path = "../listings/peer-still-there/proofs.rs"]
 mod peer_still_there;
 #[path = "../listings/read-and-write/proofs.rs"]

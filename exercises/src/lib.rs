@@ -24,6 +24,8 @@ pub mod count_words;
 pub mod fan_out;
 #[path = "../child-processes/filter/check.rs"]
 pub mod filter;
+#[path = "../not-a-regular-file/follow/check.rs"]
+pub mod follow;
 #[path = "../accepting/four-each/check.rs"]
 pub mod four_each;
 #[path = "../peer-still-there/give-up/check.rs"]
