@@ -19,11 +19,17 @@ const entities = { '&lt;': '<', '&gt;': '>', '&quot;': '"', '&#39;': '\'', '&#x2
 const textOf = (html) => html.replace(/<[^>]*>/g, '').replace(/&\S+?;/g, (it) => entities[it] ?? it);
 const inOneLine = (text) => text.replace(/\s+/g, ' ').trim();
 
-/** Of each block with hidden lines in a page: all of it, and what is shown. */
+/**
+ * Of each block with hidden lines in a page: all of it, and what is shown. The
+ * code of an exercise explains nothing, and is not to be found.
+ */
 function withHiddenLines(page) {
   const html = readFileSync(`${book}/${page}`, 'utf8');
   return [...html.matchAll(/<code class="[^"]*language-rust[^]*?<\/code>/g)]
-    .map(([code]) => [code, code.replace(/<span class="boring">[^]*?<\/span>/g, ' ')])
+    .map(([code]) => [
+      code,
+      /^<code class="[^"]*exercise/.test(code) ? '' : code.replace(/<span class="boring">[^]*?<\/span>/g, ' '),
+    ])
     .filter(([all, shown]) => all !== shown)
     .map((texts) => texts.map(textOf).map(inOneLine));
 }

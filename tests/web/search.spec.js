@@ -14,6 +14,7 @@ test('lines that a page hides are not searched', () => {
   const texts = readFileSync(`${process.env.BOOK}/${index}`, 'utf8');
   expect(texts).toContain('async fn send_then_read(size: usize)');
   expect(texts).not.toContain('//! Sends a payload to an echo server');
+  expect(texts, 'of an exercise').not.toContain('//! Passes bytes both ways');
 });
 
 test('nothing is fetched before the search is opened, and one file then', async ({ page }) => {
