@@ -22,7 +22,8 @@ fn main() -> tokio::io::Result<()> {
 
     let start = Instant::now();
     runtime.shutdown_timeout(Duration::from_millis(50)); // ②
-    println!("leaving took {:.1?}", start.elapsed());
+    let took = start.elapsed().as_secs_f64() * 1000.0;
+    println!("leaving took {took:.1} ms");
     // ANCHOR_END: main
     Ok(())
 }

@@ -30,7 +30,8 @@ fn main() -> tokio::io::Result<()> {
 
     let start = Instant::now();
     drop(runtime);
-    println!("leaving took {:.1?}", start.elapsed());
+    let took = start.elapsed().as_secs_f64() * 1000.0;
+    println!("leaving took {took:.1} ms");
     // ANCHOR_END: main
     Ok(())
 }
