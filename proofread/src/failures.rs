@@ -96,15 +96,18 @@ fn make_package(book: &Book, package: &Path) -> io::Result<()> {
     let _ = fs::remove_dir_all(package.join("listings"));
     fs::create_dir_all(package.join("src"))?;
     fs::write(package.join("src/main.rs"), "fn main() {}\n")?;
-    fs::write(package.join("Cargo.toml"), versions.package("failures"))?;
     fs::write(package.join("Cargo.lock"), &versions.lock_file)?;
     let files = book.listings.iter().filter(|file| Book::is_failure(file));
+    let mut code = String::new();
     for file in files {
         let copy = package.join(file);
         fs::create_dir_all(copy.parent().expect("a folder"))?;
-        fs::write(&copy, book.source(file).expect("a listing").text)?;
+        let text = &book.source(file).expect("a listing").text;
+        fs::write(&copy, text)?;
+        code += text;
     }
-    Ok(())
+    let manifest = versions.package("failures", &code);
+    fs::write(package.join("Cargo.toml"), manifest)
 }
 
 /// What a copy of this process does, because trybuild prints what it finds.

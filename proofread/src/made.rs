@@ -325,8 +325,9 @@ impl Versions {
         self.versions.get(package).map(|version| &**version)
     }
 
-    /// The manifest of a package that depends on the same and contains nothing.
-    pub fn package(&self, name: &str) -> String {
+    /// The manifest of a package that contains nothing, and depends on the same
+    /// as far as `code` names it.
+    pub fn package(&self, name: &str, code: &str) -> String {
         let of = |key: &str| self.manifest.get(key).cloned();
         let edition = of("package").and_then(|it| it.get("edition").cloned());
         let mut package = toml::Table::new();
@@ -334,8 +335,15 @@ impl Versions {
         package.extend(edition.map(|it| ("edition".to_owned(), it)));
         let mut manifest = toml::Table::new();
         manifest.insert("package".into(), package.into());
-        manifest
-            .extend(of("dependencies").map(|it| ("dependencies".into(), it)));
+        let mut dependencies = of("dependencies");
+        if let Some(all) =
+            dependencies.as_mut().and_then(|it| it.as_table_mut())
+        {
+            all.retain(|name, _| {
+                code.contains(&format!("{}::", name.replace('-', "_")))
+            });
+        }
+        manifest.extend(dependencies.map(|it| ("dependencies".into(), it)));
         manifest.insert("workspace".into(), toml::Table::new().into());
         manifest.to_string()
     }

@@ -46,10 +46,22 @@ pub(crate) fn profile() -> PathBuf {
 }
 
 /// The cargo that runs this test, in the folder of a package.
+///
+/// What cargo has told this test about its own package is not passed on: a build
+/// script that asks for it, as that of ring does, would run in each test run.
 pub(crate) fn cargo(folder: &Path) -> Command {
     let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut command = Command::new(cargo);
     command.current_dir(folder);
+    for (name, _) in env::vars_os() {
+        let own = ["CARGO_PKG_", "CARGO_MANIFEST_"];
+        if own
+            .iter()
+            .any(|own| name.to_string_lossy().starts_with(own))
+        {
+            command.env_remove(name);
+        }
+    }
     command
 }
 
