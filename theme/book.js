@@ -445,13 +445,13 @@ function closeProof() {
 }
 
 // What Markdown cannot say: the corner of a table heads nothing, a linked
-// path in a table may be broken after each "::", and a box to tick belongs to
+// path in a table may be broken between its words, and a box to tick belongs to
 // the words beside it.
 for (const corner of findAll('th:empty')) {
     corner.replaceWith(make('td'));
 }
 for (const code of findAll('td a > code')) {
-    code.innerHTML = code.innerHTML.replaceAll('::', '::<wbr>');
+    code.innerHTML = code.innerHTML.replaceAll(/::|_|(?<=[a-z])(?=[A-Z])/g, '$&<wbr>');
 }
 for (const box of findAll('li > input[type="checkbox"]')) {
     box.setAttribute('aria-label', box.parentElement.textContent.trim());

@@ -44,7 +44,7 @@ test('"Copy" copies a whole program, and only the commands of a session', async 
       .toBe(kind === 'console' ? commands : texts[index]);
     kinds.add(kind);
   }
-  expect([...kinds].sort()).toEqual(['console', 'rust']);
+  expect([...kinds].sort()).toEqual(['console', 'rust', 'toml']);
 });
 
 test('every number in a program becomes a badge that leads to its note and back', async ({ page }) => {

@@ -24,7 +24,7 @@ for (const [size, viewport] of Object.entries(sizes)) {
       const dialog = proof(page, 'read-eof');
       await expect(dialog).toBeInViewport({ ratio: 0.99 });
       await expect(dialog.locator('p').first())
-        .toHaveText('Ok(0) into a buffer that is not empty means that the stream has ended.');
+        .toHaveText('When the peer is gone and its bytes are read, a read into a buffer that is not empty returns Ok(0).');
       await expect(dialog.locator('pre').first()).toContainText('async fn read_eof()');
       await expect(dialog.locator('pre').first().locator('.tok-keyword').first()).toBeVisible();
       await expect(dialog.locator(':focus')).toHaveText(/read-eof/);
