@@ -9,7 +9,7 @@ use rustix::io::Errno;
 use rustix::process::{Pid, Resource, Rlimit, getrlimit, prlimit};
 use tempfile::tempdir;
 
-use crate::server_to_keep::{open_files, until};
+use crate::server_to_keep::{LISTEN, open_files, sockets_at, until};
 use crate::support::{LIMIT, Server, with_few_files};
 use crate::{
     SERVERS_THAT_GO_ON, assert_prints, exchange, limited, start_apart,
@@ -153,15 +153,12 @@ fn seats_holds_a_descriptor_for_each_seat_and_leaves_the_others_in_the_queue() {
     });
 }
 
-/// How many connections wait for `accept`, by Linux' table of sockets.
+/// How many connections wait for `accept`: what has been received by a socket
+/// that listens, in Linux' table.
 fn in_queue_of(server: &Server) -> u32 {
-    let table = fs::read_to_string("/proc/net/tcp").unwrap();
-    let place = format!("0100007F:{:04X}", server.address.port());
-    let listener = table.lines().map(|line| line.split_whitespace());
-    let mut listener = listener.map(|columns| columns.collect::<Vec<_>>());
-    let listener = listener
-        .find(|columns| columns[1..4] == [&place, "00000000:0000", "0A"]);
-    let (_, received) =
-        listener.expect("it listens")[4].split_once(':').unwrap();
+    let mut sockets = sockets_at(server.address.port());
+    let listener = sockets.find(|columns| columns[3] == LISTEN);
+    let listener = listener.expect("it listens");
+    let (_, received) = listener[4].split_once(':').unwrap();
     u32::from_str_radix(received, 16).unwrap()
 }

@@ -834,16 +834,22 @@ pub fn read_to_error(mut stream: TcpStream) -> (usize, ErrorKind) {
 
 pub const FIN_WAIT2: &str = "05";
 pub const TIME_WAIT: &str = "06";
+pub const LISTEN: &str = "0A";
 
 /// How Linux calls the states of the sockets at this port of our side.
 pub fn states_at(port: u16) -> Vec<String> {
+    sockets_at(port).map(|columns| columns[3].clone()).collect()
+}
+
+/// The rows of Linux' table for the sockets at this port of our side.
+pub fn sockets_at(port: u16) -> impl Iterator<Item = Vec<String>> {
     let table = fs::read_to_string("/proc/net/tcp").unwrap();
-    let sockets = table.lines().map(|line| line.split_whitespace());
-    let sockets = sockets.map(|columns| columns.collect::<Vec<_>>());
-    sockets
-        .filter(|columns| columns[1].ends_with(&format!(":{port:04X}")))
-        .map(|columns| columns[3].to_owned())
-        .collect()
+    let rows = table.lines().map(|line| line.split_whitespace());
+    let rows = rows.map(|columns| columns.map(str::to_owned).collect());
+    let rows: Vec<Vec<_>> = rows.collect();
+    let port = format!(":{port:04X}");
+    rows.into_iter()
+        .filter(move |columns| columns[1].ends_with(&port))
 }
 
 /// Waits until that is so.
