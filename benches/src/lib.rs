@@ -1,0 +1,3 @@
+//! What the benchmarks of this package have in common.
+
+pub mod run;
