@@ -2,62 +2,73 @@
 
 use std::io::{ErrorKind, Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpStream};
+use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 
-use crate::{LIMIT, LONGEST_LINE, Result, Say};
+use benches::run::{Result, Say};
+use tokio_rustls::rustls::ClientConfig;
+
+use crate::LIMIT;
+use crate::client::Connection;
+use crate::serve::{LONGEST_LINE, Work};
 
 const WORDS: &[u8] =
     b"one\n\ntwo words\r\ngr\xfc\xdfe \x00\nlast, without an end";
 
 /// Tells how the server differs from what the book's servers answer.
-pub fn check(address: SocketAddr) -> Result<()> {
+pub fn check(
+    address: SocketAddr,
+    work: Work,
+    tls: Option<&Arc<ClientConfig>>,
+) -> Result<()> {
+    let open = || {
+        let stream = Connection::open(address, tls)?;
+        stream.tcp.set_nodelay(true).say("connect")?;
+        Ok::<_, String>(stream)
+    };
     for at in 0..=WORDS.len() {
-        cut(address, at).map_err(|error| format!("cut at {at}: {error}"))?;
+        cut(open()?, at, work).say(&format!("cut at {at}"))?;
     }
-    longest(address).map_err(|error| format!("the longest line: {error}"))?;
-    late_reader(address).map_err(|error| format!("a late reader: {error}"))
+    longest(open()?, work).say("the longest line")?;
+    if tls.is_none() {
+        late_reader(open()?.tcp, work).say("a late reader")?;
+    }
+    Ok(())
 }
 
-fn connect(address: SocketAddr) -> Result<TcpStream> {
-    let stream = TcpStream::connect(address).say("connect")?;
-    stream.set_read_timeout(Some(LIMIT)).say("connect")?;
-    stream.set_write_timeout(Some(LIMIT)).say("connect")?;
-    stream.set_nodelay(true).say("connect")?;
-    Ok(stream)
-}
-
-/// Sends the second part once the lines of the first are answered.
-fn cut(address: SocketAddr, at: usize) -> Result<()> {
-    let mut stream = connect(address)?;
+/// Sends the second part once all of the first is answered that can be.
+fn cut(mut stream: Connection, at: usize, work: Work) -> Result<()> {
     let (first, second) = WORDS.split_at(at);
     stream.write_all(first).say("the first part")?;
-    let whole = first.iter().rposition(|byte| *byte == b'\n');
-    let mut answers = vec![0; whole.map_or(0, |at| at + 1)];
+    let line = first.iter().rposition(|byte| *byte == b'\n');
+    let whole = match work {
+        Work::Lines => line.map_or(0, |at| at + 1),
+        Work::Echo => first.len(),
+    };
+    let mut answers = vec![0; whole];
     stream.read_exact(&mut answers).say("its answers")?;
     stream.write_all(second).say("the second part")?;
-    stream.shutdown(Shutdown::Write).say("the end")?;
+    stream.end().say("the end")?;
     stream.read_to_end(&mut answers).say("all answers")?;
-    same(&answers, WORDS)
+    same(&answers, WORDS, work)
 }
 
 /// A line of the greatest length comes back whole.
-fn longest(address: SocketAddr) -> Result<()> {
-    let mut stream = connect(address)?;
+fn longest(mut stream: Connection, work: Work) -> Result<()> {
     let mut line = vec![b'x'; LONGEST_LINE - 1];
     line.push(b'\n');
     let mut answer = vec![0; line.len()];
     for _ in 0..2 {
         stream.write_all(&line).say("question")?;
         stream.read_exact(&mut answer).say("answer")?;
-        same(&answer, &line)?;
+        same(&answer, &line, work)?;
     }
     Ok(())
 }
 
 /// Reads nothing until the server does not take any more questions either.
-fn late_reader(address: SocketAddr) -> Result<()> {
-    let mut stream = connect(address)?;
+fn late_reader(mut stream: TcpStream, work: Work) -> Result<()> {
     let mut writer = stream.try_clone().say("a second handle")?;
     let lines: Vec<u8> = (0..2_000_000)
         .flat_map(|n| format!("line {n}\n").into_bytes())
@@ -87,11 +98,11 @@ fn late_reader(address: SocketAddr) -> Result<()> {
             .say("questions")?;
         read
     })?;
-    same(&answers, &lines)
+    same(&answers, &lines, work)
 }
 
-fn same(answers: &[u8], questions: &[u8]) -> Result<()> {
-    let expected = questions.to_ascii_uppercase();
+fn same(answers: &[u8], questions: &[u8], work: Work) -> Result<()> {
+    let expected = work.answer(questions);
     if answers == expected {
         return Ok(());
     }

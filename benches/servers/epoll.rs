@@ -1,4 +1,4 @@
-//! The line server as a raw epoll loop: what the others are compared with.
+//! The servers as raw epoll loops.
 //!
 //! As many loops as Tokio has workers, each with an epoll instance and a thread
 //! of its own; the main thread accepts, and hands the connections out in turn.
@@ -14,8 +14,7 @@ use std::{mem, process, thread};
 use rustix::buffer::spare_capacity;
 use rustix::event::epoll::{self, CreateFlags, EventData, EventFlags as Flags};
 
-/// What one read takes at most, as with `BufReader`.
-const BUFFER: usize = 8 * 1024;
+use crate::serve::{BUFFER, LONGEST_LINE, Work};
 
 /// What the main thread and a loop share.
 struct Shared {
@@ -33,7 +32,7 @@ struct Connection {
     ended: bool,
 }
 
-pub fn serve(listener: &TcpListener, longest: usize) -> io::Result<()> {
+pub fn serve(listener: &TcpListener, work: Work) -> io::Result<()> {
     let mut loops = Vec::new();
     for _ in 0..thread::available_parallelism()?.get() {
         let epoll = epoll::create(CreateFlags::CLOEXEC)?;
@@ -41,7 +40,7 @@ pub fn serve(listener: &TcpListener, longest: usize) -> io::Result<()> {
         let shared = Arc::new(Shared { epoll, new });
         loops.push(shared.clone());
         thread::spawn(move || {
-            if let Err(error) = serve_some(&shared, longest) {
+            if let Err(error) = serve_some(&shared, work) {
                 eprintln!("epoll: {error}");
                 process::exit(1);
             }
@@ -63,7 +62,7 @@ fn id(stream: &TcpStream) -> EventData {
     EventData::new_u64(stream.as_raw_fd() as u64)
 }
 
-fn serve_some(shared: &Shared, longest: usize) -> io::Result<()> {
+fn serve_some(shared: &Shared, work: Work) -> io::Result<()> {
     let mut connections = Vec::<Option<Connection>>::new();
     let mut events = Vec::with_capacity(1024);
     let mut buffer = vec![0; BUFFER];
@@ -88,7 +87,7 @@ fn serve_some(shared: &Shared, longest: usize) -> io::Result<()> {
             }
             let connection = &mut connections[at];
             let Some(open) = connection else { continue };
-            match open.proceed(&shared.epoll, &mut buffer, longest) {
+            match open.proceed(&shared.epoll, &mut buffer, work) {
                 Ok(true) => {}
                 Ok(false) => *connection = None,
                 Err(error) => {
@@ -117,7 +116,7 @@ impl Connection {
         &mut self,
         epoll: &OwnedFd,
         buffer: &mut [u8],
-        longest: usize,
+        work: Work,
     ) -> io::Result<bool> {
         if !self.unsent.is_empty() {
             let unsent = mem::take(&mut self.unsent);
@@ -137,15 +136,26 @@ impl Connection {
             Err(error) if again(&error) => return Ok(true),
             Err(error) => return Err(error),
         };
+        self.ended = bytes.is_empty();
+        match work {
+            Work::Lines => self.answer(bytes)?,
+            Work::Echo => self.send(bytes)?,
+        }
+        if !self.unsent.is_empty() {
+            epoll::modify(epoll, &self.stream, id(&self.stream), Flags::OUT)?;
+        }
+        Ok(!(self.ended && self.unsent.is_empty()))
+    }
+
+    fn answer(&mut self, bytes: &mut [u8]) -> io::Result<()> {
         bytes.make_ascii_uppercase();
         let mut length = self.begun.len();
         for line in bytes.split_inclusive(|byte| *byte == b'\n') {
-            if length + line.len() > longest {
+            if length + line.len() > LONGEST_LINE {
                 return Err(io::Error::other("a line is too long"));
             }
             length = 0;
         }
-        self.ended = bytes.is_empty();
         let whole = bytes.iter().rposition(|byte| *byte == b'\n');
         let (whole, rest) = bytes.split_at(whole.map_or(0, |at| at + 1));
         if !self.begun.is_empty() && (self.ended || !whole.is_empty()) {
@@ -156,10 +166,7 @@ impl Connection {
             self.send(whole)?;
         }
         self.begun.extend_from_slice(rest);
-        if !self.unsent.is_empty() {
-            epoll::modify(epoll, &self.stream, id(&self.stream), Flags::OUT)?;
-        }
-        Ok(!(self.ended && self.unsent.is_empty()))
+        Ok(())
     }
 
     fn send(&mut self, mut bytes: &[u8]) -> io::Result<()> {
