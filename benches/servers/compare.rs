@@ -1,6 +1,6 @@
 //! Lets the servers take turns, and makes figures of what comes of it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Arc;
@@ -129,14 +129,13 @@ impl Bench<'_> {
         if plan.wants("nagle") {
             entries.push(&NAGLE);
         }
+        let book = entries.iter().filter_map(|it| match it.program {
+            Program::Book(program, _) => Some(program),
+            _ => None,
+        });
+        self.paths.extend(build(book.collect())?);
         for entry in entries {
-            let mut name = entry.program_name();
-            if let Program::Book(program, _) = entry.program {
-                name = program;
-                if !self.paths.contains_key(program) {
-                    self.paths.insert(program, build(program)?);
-                }
-            }
+            let name = entry.program_name();
             if seen.contains(&name) {
                 continue;
             }
@@ -259,7 +258,7 @@ impl Bench<'_> {
             figure(id, title, "%", columns)
         });
         if let Some(calls) = &contest.calls {
-            self.count(contest, calls, &mut speeds)?;
+            self.count(contest, calls, &entries, &mut speeds)?;
         }
         self.figures.extend([speeds, times]);
         self.figures.extend(percent);
@@ -271,12 +270,13 @@ impl Bench<'_> {
         &mut self,
         contest: &Contest,
         calls: &Calls,
+        entries: &[(String, Entry)],
         figure: &mut Figure,
     ) -> Result<()> {
         if !self.strace {
             return Ok(());
         }
-        for (row, entry) in figure.rows.iter_mut().zip(contest.entries) {
+        for (row, (_, entry)) in iter::zip(&mut figure.rows, entries) {
             let mut runs = Vec::new();
             for amount in calls.amounts {
                 let what = format!("{}, {}", contest.id, row.name);
@@ -319,9 +319,6 @@ impl Bench<'_> {
                 calls.for_each,
                 each.join(", "),
             );
-        }
-        if let [first, .., control] = &mut figure.rows[..] {
-            control.calls = first.calls;
         }
         figure.calls_for_each = Some(calls.for_each.into());
         Ok(())
@@ -485,24 +482,32 @@ fn percent(columns: &[Vec<f64>]) -> Vec<Vec<f64>> {
         .collect()
 }
 
-/// Builds the program as its readers do, and tells where it is.
-fn build(name: &str) -> Result<PathBuf> {
+/// Builds programs as their readers do, and tells where each is.
+fn build(
+    names: BTreeSet<&'static str>,
+) -> Result<BTreeMap<&'static str, PathBuf>> {
+    if names.is_empty() {
+        return Ok(BTreeMap::new());
+    }
     let cargo = env::var_os("CARGO").unwrap_or("cargo".into());
     let mut command = Command::new(cargo);
-    let root = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
     command
-        .args(["build", "--release", "--bin", name])
-        .current_dir(root);
+        .args(["build", "--release"])
+        .args(names.iter().flat_map(|name| ["--bin", name]))
+        .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/.."));
     let status = command.status().say("cargo build")?;
     if !status.success() {
-        return Err(format!("cargo build of {name}: {status}"));
+        return Err(format!("{command:?}: {status}"));
     }
-    // Cargo puts this program into the folder `deps` beside it.
+    // Cargo puts this program into the folder `deps` beside them.
     let here = env::current_exe().say("this program")?;
-    let folder = here.parent().and_then(Path::parent);
-    let program = folder.unwrap_or(&here).join(name);
-    if !program.is_file() {
-        return Err(format!("{} was not built", program.display()));
-    }
-    Ok(program)
+    let folder = here.parent().and_then(Path::parent).unwrap_or(&here);
+    let built = |name: &'static str| {
+        let program = folder.join(name);
+        if !program.is_file() {
+            return Err(format!("{} was not built", program.display()));
+        }
+        Ok((name, program))
+    };
+    names.into_iter().map(built).collect()
 }
