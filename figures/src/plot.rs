@@ -1,0 +1,154 @@
+//! A figure as an image whose marks are placed in percent of its width and whose
+//! text has one size: it fits a telephone and a wide window.
+
+use svg::node::element::{Circle, Element, Group, Line, Rectangle};
+use svg::node::{Node, Text};
+
+use crate::scale::Scale;
+use crate::words::{append, better, calls, number, plain, point};
+use crate::{Figure, Row};
+
+/// In pixels, from above: of the scale's labels, of its lines, of the first row.
+const LABELS: usize = 36;
+const LINES: usize = 44;
+const ROWS: usize = 50;
+/// Of a row: its name, and below it a mark with a number.
+const ROW: usize = 48;
+/// Units up to this length are repeated behind each number.
+const SHORT: usize = 5;
+
+/// The image, which takes its colors from the classes of its elements.
+pub fn plot(figure: &Figure, scale: &Scale) -> Element {
+    let id = &figure.id;
+    let bottom = ROWS + ROW * figure.rows.len();
+    let mut image = Element::new("svg");
+    image.assign("class", "plot");
+    image.assign("role", "img");
+    image.assign("aria-labelledby", format!("{id}-title {id}-desc"));
+    image.assign("height", bottom);
+    image.assign("style", format!("--room: {}ch", scale.room));
+    for (name, content) in
+        [("title", plain(&figure.title)), ("desc", point(figure))]
+    {
+        let mut told = Element::new(name);
+        told.assign("id", format!("{id}-{name}"));
+        told.append(Text::new(content));
+        image.append(told);
+    }
+    let heading = format!("{}, {}", figure.unit, better(figure));
+    image.append(text("muted", 0.0, 14, &heading));
+    for &tick in &scale.ticks {
+        let place = scale.place(tick);
+        let mut label = text("muted tick", place, LABELS, &number(tick));
+        if place == 0.0 {
+            label.assign("class", "muted");
+        }
+        image.append(label);
+        image.append(vertical("grid", place, LINES, bottom));
+    }
+    let first = &figure.rows[0];
+    if figure.rows.len() > 1 {
+        let place = scale.place(first.median);
+        image.append(vertical("compared", place, ROWS + 44, bottom));
+    }
+    for (at, row) in figure.rows.iter().enumerate() {
+        let top = ROWS + ROW * at;
+        let class = match at {
+            0 => "first",
+            _ if row.is_control() => "control",
+            _ => "row",
+        };
+        let mut group = Group::new().set("class", class);
+        mark(&mut group, row, scale, top);
+        group.append(name(row, top + 14));
+        let behind = text_behind(figure, row);
+        let mut behind =
+            text("number", scale.place(row.high), top + 34, &behind);
+        behind.assign("dx", 8);
+        group.append(behind);
+        image.append(group);
+    }
+    image
+}
+
+/// What stands behind a mark.
+pub fn text_behind(figure: &Figure, row: &Row) -> String {
+    let number = number(row.median);
+    if figure.unit.chars().count() <= SHORT {
+        format!("{number} {}", figure.unit)
+    } else {
+        number
+    }
+}
+
+/// The name, and how many calls were counted.
+fn name(row: &Row, y: usize) -> Element {
+    let mut name = text("name", 0.0, y, "");
+    append(&mut name, &row.name, "tspan");
+    if let Some(count) = row.calls {
+        let mut span = Element::new("tspan");
+        span.assign("class", "muted");
+        span.append(Text::new(format!(" · {}", calls(count))));
+        name.append(span);
+    }
+    name
+}
+
+/// The median, as a bar, which has a length only if the scale starts at 0, or
+/// else as a dot; and the middle half.
+fn mark(group: &mut Group, row: &Row, scale: &Scale, top: usize) {
+    let middle = top + 29;
+    let median = scale.place(row.median);
+    let dot = Circle::new()
+        .set("cx", percent(median))
+        .set("cy", middle)
+        .set("r", 6);
+    if scale.is_logarithmic {
+        group.append(horizontal("guide", 0.0, median, middle));
+        group.append(dot.set("class", "mark"));
+    } else {
+        let bar = Rectangle::new()
+            .set("class", "mark")
+            .set("y", top + 22)
+            .set("width", percent(median))
+            .set("height", 14);
+        group.append(bar);
+    }
+    let (low, high) = (scale.place(row.low), scale.place(row.high));
+    if row.low < row.high {
+        group.append(horizontal("spread", low, high, middle));
+        for end in [low, high] {
+            group.append(vertical("spread", end, middle - 4, middle + 4));
+        }
+    }
+}
+
+fn text(class: &str, place: f64, y: usize, content: &str) -> Element {
+    let mut text = Element::new("text");
+    text.assign("class", class);
+    text.assign("x", percent(place));
+    text.assign("y", y);
+    if !content.is_empty() {
+        text.append(Text::new(content));
+    }
+    text
+}
+
+fn vertical(class: &str, place: f64, top: usize, bottom: usize) -> Line {
+    let line = Line::new().set("class", class);
+    let line = line.set("x1", percent(place)).set("x2", percent(place));
+    line.set("y1", top).set("y2", bottom)
+}
+
+fn horizontal(class: &str, from: f64, to: f64, y: usize) -> Line {
+    let line = Line::new().set("class", class);
+    let line = line.set("x1", percent(from)).set("x2", percent(to));
+    line.set("y1", y).set("y2", y)
+}
+
+/// With two decimals at most, a hundredth of a pixel.
+fn percent(place: f64) -> String {
+    let text = format!("{place:.2}");
+    let text = text.trim_end_matches('0').trim_end_matches('.');
+    format!("{text}%")
+}
