@@ -79,3 +79,84 @@ impl Figure {
         None
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(name: &str, median: f64) -> Row {
+        let (low, high) = (median, median);
+        Row {
+            name: name.to_owned(),
+            median,
+            low,
+            high,
+            calls: None,
+        }
+    }
+
+    /// What is said of a figure with three rows and a change.
+    fn said(change: impl Fn(&mut Figure)) -> String {
+        let mut figure = Figure {
+            id: "copy-1".to_owned(),
+            title: "A copy.".to_owned(),
+            unit: "µs".to_owned(),
+            more_is_better: false,
+            calls_for_each: None,
+            rows: vec![
+                row("`a`", 1.0),
+                row("b", 0.0),
+                row("`a`, the control", 1.0),
+            ],
+        };
+        change(&mut figure);
+        figure.check().err().unwrap_or_default()
+    }
+
+    #[test]
+    fn a_fault_is_told_in_one_line_that_says_where() {
+        assert_eq!(said(|_| ()), "");
+        let figure = "figure \"copy-1\": ";
+        type Change = fn(&mut Figure);
+        let cases: [(Change, &str); 10] = [
+            (|it| it.rows.clear(), "it has no rows"),
+            (|it| it.title.clear(), "\"\" is not one line of text"),
+            (
+                |it| it.unit = "a\nb".to_owned(),
+                "\"a\\nb\" is not one line of text",
+            ),
+            (|it| it.title += "`", "\"A copy.`\" has code without an end"),
+            (
+                |it| it.rows[1].median = f64::NAN,
+                "row \"b\": a number is negative, infinite or none",
+            ),
+            (
+                |it| it.rows[0].low = 2.0,
+                "row \"`a`\": the median is not between low and high",
+            ),
+            (
+                |it| it.rows[1].calls = Some(1.0),
+                "row \"b\": it has calls, and the figure no calls_for_each",
+            ),
+            (
+                |it| it.rows[1].name = "`a`".to_owned(),
+                "row \"`a`\": another row has this name",
+            ),
+            (
+                |it| it.rows.swap(1, 2),
+                "row \"`a`, the control\": a control comes last",
+            ),
+            (
+                |it| it.rows[1].name = "0123456789".repeat(5),
+                "row \"01234567890123456789012345678901234567890123456789\": its \
+                 name is too long for a telephone",
+            ),
+        ];
+        for (change, fault) in cases {
+            assert_eq!(said(change), format!("{figure}{fault}"));
+        }
+        let wrong = said(|it| it.id = "Copy".to_owned());
+        let wanted = "figure \"Copy\": its id has other than a-z, 0-9 and -";
+        assert_eq!(wrong, wanted);
+    }
+}

@@ -3,7 +3,7 @@
 use svg::node::Node;
 use svg::node::element::Element;
 
-use crate::plot::{plot, text_behind};
+use crate::plot::{plot, texts_behind};
 use crate::scale::Scale;
 use crate::words::{append, count, number};
 use crate::{Figure, Run};
@@ -16,8 +16,11 @@ use crate::{Figure, Run};
 /// In one line, with the figure's name: see [`Figure::check`].
 pub fn draw(figure: &Figure) -> Result<String, String> {
     figure.check()?;
-    let texts = figure.rows.iter().map(|row| text_behind(figure, row));
-    let scale = Scale::of(figure, &Vec::from_iter(texts));
+    let letters = figure.rows.iter().map(|row| {
+        let (median, times) = texts_behind(figure, row);
+        median.chars().count() + times.map_or(0, |it| it.chars().count())
+    });
+    let scale = Scale::of(figure, letters);
     let mut all = Element::new("figure");
     all.assign("id", figure.id.as_str());
     all.append(with("figcaption", &figure.title));
@@ -49,8 +52,8 @@ fn key(figure: &Figure, scale: &Scale) -> String {
         key += ", its whisker the middle half of the samples";
     }
     key += ".";
-    if figure.rows.len() > 1 {
-        key += " The dashed line is the first row’s median.";
+    if figure.rows.len() > 1 && figure.rows[0].median > 0.0 {
+        key += " The × compares it with the first row.";
     }
     if figure.rows.iter().any(|row| row.is_control()) {
         key +=

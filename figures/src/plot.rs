@@ -5,7 +5,7 @@ use svg::node::element::{Circle, Element, Group, Line, Rectangle};
 use svg::node::{Node, Text};
 
 use crate::scale::Scale;
-use crate::words::{append, better, calls, number, plain, point};
+use crate::words::{append, better, calls, factor, number, plain, point};
 use crate::{Figure, Row};
 
 /// In pixels, from above: of the scale's labels, of its lines, of the first row.
@@ -46,11 +46,6 @@ pub fn plot(figure: &Figure, scale: &Scale) -> Element {
         image.append(label);
         image.append(vertical("grid", place, LINES, bottom));
     }
-    let first = &figure.rows[0];
-    if figure.rows.len() > 1 {
-        let place = scale.place(first.median);
-        image.append(vertical("compared", place, ROWS + 44, bottom));
-    }
     for (at, row) in figure.rows.iter().enumerate() {
         let top = ROWS + ROW * at;
         let class = match at {
@@ -61,24 +56,33 @@ pub fn plot(figure: &Figure, scale: &Scale) -> Element {
         let mut group = Group::new().set("class", class);
         mark(&mut group, row, scale, top);
         group.append(name(row, top + 14));
-        let behind = text_behind(figure, row);
-        let mut behind =
-            text("number", scale.place(row.high), top + 34, &behind);
-        behind.assign("dx", 8);
-        group.append(behind);
+        group.append(behind(figure, row, scale, top + 34));
         image.append(group);
     }
     image
 }
 
-/// What stands behind a mark.
-pub fn text_behind(figure: &Figure, row: &Row) -> String {
-    let number = number(row.median);
+/// What stands behind a mark: the median, and how many times the first row's
+/// that is.
+pub fn texts_behind(figure: &Figure, row: &Row) -> (String, Option<String>) {
+    let mut text = number(row.median);
     if figure.unit.chars().count() <= SHORT {
-        format!("{number} {}", figure.unit)
-    } else {
-        number
+        text = format!("{text} {}", figure.unit);
     }
+    let first = &figure.rows[0];
+    let is_compared = first.median > 0.0 && row != first;
+    let times = is_compared.then(|| factor(row.median / first.median));
+    (text, times.map(|times| format!(" · {times}×")))
+}
+
+fn behind(figure: &Figure, row: &Row, scale: &Scale, y: usize) -> Element {
+    let (median, times) = texts_behind(figure, row);
+    let mut text = text("number", scale.place(row.high), y, &median);
+    text.assign("dx", if scale.is_logarithmic { 12 } else { 8 });
+    if let Some(times) = times {
+        text.append(muted(&times));
+    }
+    text
 }
 
 /// The name, and how many calls were counted.
@@ -86,12 +90,16 @@ fn name(row: &Row, y: usize) -> Element {
     let mut name = text("name", 0.0, y, "");
     append(&mut name, &row.name, "tspan");
     if let Some(count) = row.calls {
-        let mut span = Element::new("tspan");
-        span.assign("class", "muted");
-        span.append(Text::new(format!(" · {}", calls(count))));
-        name.append(span);
+        name.append(muted(&format!(" · {}", calls(count))));
     }
     name
+}
+
+fn muted(content: &str) -> Element {
+    let mut span = Element::new("tspan");
+    span.assign("class", "muted");
+    span.append(Text::new(content));
+    span
 }
 
 /// The median, as a bar, which has a length only if the scale starts at 0, or

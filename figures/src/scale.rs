@@ -26,8 +26,9 @@ pub struct Scale {
 }
 
 impl Scale {
-    /// A scale for `figure`, and for the texts that stand behind its marks.
-    pub fn of(figure: &Figure, texts: &[String]) -> Self {
+    /// A scale for `figure`, of whose rows each has a text of so many `letters`
+    /// behind its mark.
+    pub fn of(figure: &Figure, letters: impl Iterator<Item = usize>) -> Self {
         let medians = || figure.rows.iter().map(|row| row.median);
         let least = medians().fold(f64::INFINITY, f64::min);
         let most = medians().fold(0.0, f64::max);
@@ -47,10 +48,9 @@ impl Scale {
             factor: 10.0,
             room: 0,
         };
-        let rows = figure.rows.iter().zip(texts);
-        let beyond = rows.map(|(row, text)| {
+        let beyond = figure.rows.iter().zip(letters).map(|(row, letters)| {
             let free = 1.0 - scale.place(row.high) / 100.0;
-            text.chars().count() as f64 + 2.0 - free * NARROWEST / 2.0
+            letters as f64 + 2.0 - free * NARROWEST / 2.0
         });
         scale.room = beyond.fold(2.0, f64::max).ceil() as usize;
         let width = (NARROWEST - scale.room as f64).max(NARROWEST / 4.0);
@@ -144,8 +144,8 @@ mod tests {
             calls_for_each: None,
             rows: medians.iter().map(row).collect(),
         };
-        let texts = medians.iter().map(|&median| number(median));
-        Scale::of(&figure, &Vec::from_iter(texts))
+        let letters = medians.iter().map(|&median| number(median).len());
+        Scale::of(&figure, letters)
     }
 
     #[test]
