@@ -1,5 +1,20 @@
 //! What the benchmarks have measured, kept in files that the figures and tables
 //! of the book are made from.
+//!
+//! Libraries that plot (`plotters`, `kuva`, `charming`, `poloto`) bring axes,
+//! sizes and colors of their own, where a figure of the book takes its colors
+//! from the theme and its width from the window. So the few marks are placed
+//! here, and `svg`, which has no dependencies, writes the elements.
+
+mod check;
+mod made;
+mod page;
+mod plot;
+mod scale;
+mod words;
+
+pub use made::{differences, draw_all};
+pub use page::{draw, draw_run};
 
 use std::fs;
 use std::path::Path;
@@ -26,7 +41,7 @@ pub struct Run {
 pub struct Figure {
     /// Names its files, and its place on the page: `echo-64-connections`.
     pub id: String,
-    /// A whole sentence that says what was measured.
+    /// A whole sentence that says what was measured, in Markdown like a name.
     pub title: String,
     /// Of all rows: `µs`, `MB a second`, `requests a second`, `bytes`.
     pub unit: String,
@@ -35,7 +50,7 @@ pub struct Figure {
     /// What `calls` are counted for: `MiB`, `request`; none if no row has any.
     pub calls_for_each: Option<String>,
     /// The first is what the others are compared with. A control, which is the
-    /// first once more, comes last.
+    /// first once more, comes last, and has the word "control" in its name.
     pub rows: Vec<Row>,
 }
 
@@ -43,7 +58,7 @@ pub struct Figure {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Row {
-    /// In Markdown: `` `copy` ``.
+    /// In Markdown, of which it may have code: `` `copy` ``.
     pub name: String,
     pub median: f64,
     /// Half of the samples were from `low` to `high`.

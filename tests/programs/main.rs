@@ -1,12 +1,13 @@
 //! Runs the programs of the book as their readers do: as processes, with files,
-//! with peers, with signals. And looks whether mdBook's theme has changed, and
-//! whether a page lacks what all others have.
+//! with peers, with signals. And looks whether mdBook's theme has changed, whether
+//! a page lacks what all others have, and whether a figure is not what was measured.
 
 mod accepting;
 mod addresses;
 mod clients;
 #[cfg(target_os = "linux")]
 mod descriptors;
+mod figures;
 mod files;
 mod functions;
 #[cfg(target_os = "linux")]
