@@ -1,0 +1,253 @@
+//! Measures what a call costs that has no need of another process, and counts
+//! its system calls.
+//!
+//! ```text
+//! cargo bench -p benches --bench calls               # writes results/calls.json
+//! cargo bench -p benches --bench calls -- --smoke    # shows that it works
+//! cargo bench -p benches --bench calls -- spawn copy # only these, to be looked at
+//! ... -- once copy/hand-8 3       # one case, three times, for strace or perf
+//! ```
+
+mod budget;
+mod case;
+mod copy;
+mod count;
+mod files;
+mod machine;
+mod measure;
+mod reads;
+mod spawn;
+mod split;
+mod tcp;
+mod vectored;
+mod wrapped;
+mod writes;
+
+use std::path::Path;
+use std::process::ExitCode;
+use std::time::Duration;
+use std::{env, fmt};
+
+use figures::{Figure, Row, Run};
+
+use case::{Case, Comparison};
+use measure::{Plan, Spread};
+
+/// How far a figure's first case may differ from itself, in percent.
+const TOLERANCE: f64 = 10.0;
+
+/// The message says what, where and why, in one line.
+type Result<T> = std::result::Result<T, String>;
+
+trait Say<T> {
+    fn say(self, what: &str) -> Result<T>;
+}
+
+impl<T, E: fmt::Display> Say<T> for std::result::Result<T, E> {
+    fn say(self, what: &str) -> Result<T> {
+        self.map_err(|error| format!("{what}: {error}"))
+    }
+}
+
+fn main() -> ExitCode {
+    // Cargo adds `--bench`.
+    let arguments: Vec<_> = env::args().skip(1).collect();
+    let arguments: Vec<_> = arguments
+        .iter()
+        .map(String::as_str)
+        .filter(|argument| *argument != "--bench")
+        .collect();
+    let result = match arguments[..] {
+        ["once", name, times] => once(name, times),
+        ["--smoke"] => smoke(),
+        [] => compare_all(),
+        _ => compare_some(&arguments),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("calls: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn comparisons() -> Vec<Comparison> {
+    [
+        spawn::comparisons(),
+        wrapped::comparisons(),
+        split::comparisons(),
+        budget::comparisons(),
+        files::comparisons(),
+        copy::comparisons(),
+        vectored::comparisons(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+fn once(name: &str, times: &str) -> Result<()> {
+    let times = times.parse().say(times)?;
+    for comparison in comparisons() {
+        for case in comparison.cases {
+            if name == format!("{}/{}", comparison.id, case.id) {
+                return (case.run)(times).say(name).map(drop);
+            }
+        }
+    }
+    Err(format!("there is no case {name:?}"))
+}
+
+/// Each case, and one as criterion and strace have it.
+fn smoke() -> Result<()> {
+    for comparison in comparisons() {
+        for case in &comparison.cases {
+            let name = format!("{}/{}", comparison.id, case.id);
+            let time = (case.run)(3).say(&name)?;
+            eprintln!("{name}: {time:?} for 3");
+        }
+    }
+    let plan = Plan {
+        rounds: 1,
+        warm_up: Duration::from_millis(5),
+        time: Duration::from_millis(20),
+    };
+    let mut comparison = split::comparisons().remove(0);
+    comparison.cases.truncate(1);
+    figure(&comparison, &plan, counting()).map(drop)
+}
+
+/// Enough of each for a median, and less than six minutes for all.
+const PLAN: Plan = Plan {
+    rounds: 3,
+    warm_up: Duration::from_millis(100),
+    time: Duration::from_millis(500),
+};
+
+fn compare_some(ids: &[&str]) -> Result<()> {
+    let comparisons = comparisons();
+    let known: Vec<_> = comparisons.iter().map(|it| it.id).collect();
+    if let Some(id) = ids.iter().find(|id| !known.contains(id)) {
+        return Err(format!(
+            "{id:?} is none of --smoke, once NAME TIMES, {}",
+            known.join(", ")
+        ));
+    }
+    let counting = counting();
+    for comparison in comparisons {
+        if ids.contains(&comparison.id) {
+            figure(&comparison, &PLAN, counting)?;
+        }
+    }
+    Ok(())
+}
+
+fn compare_all() -> Result<()> {
+    let counting = counting();
+    let (mut figures, mut apart) = (Vec::new(), Vec::new());
+    for comparison in comparisons() {
+        let (figure, same) = figure(&comparison, &PLAN, counting)?;
+        if (same - 100.0).abs() > TOLERANCE {
+            apart.push(format!("{} {same:.1} %", figure.id));
+        }
+        figures.push(figure);
+    }
+    if !apart.is_empty() {
+        return Err(format!(
+            "a first row takes another time when it is measured once more, by \
+             more than {TOLERANCE} %: {}. The machine is too busy, and nothing \
+             has been written",
+            apart.join(", ")
+        ));
+    }
+    let run = Run {
+        command: machine::command_line(),
+        date: machine::date()?,
+        machine: machine::machine()?,
+        figures,
+    };
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/results/calls.json");
+    run.write(Path::new(path))?;
+    eprintln!("written: {path}");
+    Ok(())
+}
+
+fn counting() -> bool {
+    let possible = count::possible();
+    if let Err(error) = &possible {
+        eprintln!("calls: NO SYSTEM CALLS ARE COUNTED: {error}");
+    }
+    possible.is_ok()
+}
+
+/// Also what the control takes in percent of what it has to be equal to.
+fn figure(
+    comparison: &Comparison,
+    plan: &Plan,
+    counting: bool,
+) -> Result<(Figure, f64)> {
+    let count = comparison.count.filter(|_| counting);
+    let spreads = measure::measure(comparison, plan)?;
+    let mut rows = Vec::new();
+    for (at, spread) in spreads.iter().enumerate() {
+        let control = at == comparison.cases.len();
+        let case = &comparison.cases[if control { 0 } else { at }];
+        let calls = match count {
+            Some(count) => Some(count::count(comparison.id, case, count)?),
+            None => None,
+        };
+        rows.push(row(comparison, case, control, spread, calls));
+    }
+    let same = 100.0 * spreads[spreads.len() - 1].median / spreads[0].median;
+    let figure = Figure {
+        id: comparison.id.into(),
+        title: comparison.title.into(),
+        unit: comparison.unit.name.into(),
+        more_is_better: false,
+        calls_for_each: count.map(|count| count.for_each.into()),
+        rows,
+    };
+    show(&figure, same);
+    Ok((figure, same))
+}
+
+fn row(
+    comparison: &Comparison,
+    case: &Case,
+    control: bool,
+    spread: &Spread,
+    calls: Option<f64>,
+) -> Row {
+    let unit = comparison.unit.nanoseconds;
+    let name = case.name;
+    Row {
+        name: if control {
+            format!("{name}, once more, the control")
+        } else {
+            name.into()
+        },
+        median: spread.median / unit,
+        low: spread.low / unit,
+        high: spread.high / unit,
+        calls,
+    }
+}
+
+fn show(figure: &Figure, same: f64) {
+    println!("\n{}: {}", figure.id, figure.title);
+    for row in &figure.rows {
+        let Row {
+            median, low, high, ..
+        } = row;
+        let unit = &figure.unit;
+        print!("{median:12.3} {unit} ({low:.3} to {high:.3})");
+        if let Some((calls, each)) =
+            row.calls.zip(figure.calls_for_each.as_ref())
+        {
+            print!(", {calls} calls for each {each}");
+        }
+        println!(": {}", row.name);
+    }
+    println!("The control takes {same:.1} % of the time of the first.\n");
+}
