@@ -5,6 +5,8 @@ use std::collections::BTreeSet;
 use std::fs::{self, File};
 #[cfg(unix)]
 use std::io::ErrorKind;
+#[cfg(target_os = "linux")]
+use std::net::Shutdown;
 #[cfg(unix)]
 use std::path::Path;
 use std::sync::Arc;
@@ -19,13 +21,13 @@ use tokio::io;
 #[cfg(target_os = "linux")]
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::UdpSocket;
-#[cfg(target_os = "linux")]
-use tokio::net::UnixDatagram;
 #[cfg(unix)]
-use tokio::net::{UnixListener, UnixStream};
+use tokio::net::{UnixDatagram, UnixListener, UnixStream};
 use tokio::task::JoinSet;
 #[cfg(target_os = "linux")]
 use tokio::time::timeout;
+#[cfg(unix)]
+use tokio_util::bytes::{Buf, BytesMut};
 
 use crate::poll_once;
 
@@ -88,6 +90,15 @@ async fn recv_buf_room() -> io::Result<()> {
     for expected in [1000, 1000, 48] {
         far.send(&[b'x'; 1000]).await?;
         assert_eq!(near.recv_buf(&mut buffer).await?, expected);
+    }
+
+    let mut bytes = BytesMut::with_capacity(2048);
+    for expected in [1000, 1000, 48] {
+        bytes.clear();
+        far.send(&[b'x'; 1000]).await?;
+        let n = near.recv_buf(&mut bytes).await?;
+        assert_eq!(n, expected);
+        bytes.advance(n); // takes the room as well
     }
     Ok(())
 }
@@ -264,16 +275,49 @@ async fn unix_datagram_no_end() -> io::Result<()> {
     let receiving = near.recv(&mut buffer);
     let waiting = timeout(Duration::from_millis(10), receiving);
     assert!(waiting.await.is_err(), "it did not wait");
-
-    near.shutdown(std::net::Shutdown::Both)?;
-    for _ in 0..1000 {
-        near.readable().await?; // so a `recv` would go round for ever
-        let error = near.try_recv(&mut buffer).unwrap_err();
-        assert_eq!(error.kind(), ErrorKind::WouldBlock);
-    }
     Ok(())
 }
 // ANCHOR_END: unix_datagram_no_end
+
+// ANCHOR: unix_datagram_shutdown
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn unix_datagram_shutdown() -> io::Result<()> {
+    for how in [Shutdown::Read, Shutdown::Both] {
+        let (near, far) = UnixDatagram::pair()?;
+        near.shutdown(how)?;
+        let error = far.send(b"hello").await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::BrokenPipe);
+        let mut buffer = [0; 64];
+        let receiving = far.recv(&mut buffer);
+        let waiting = timeout(Duration::from_millis(10), receiving);
+        assert!(waiting.await.is_err(), "it did not wait");
+
+        for _ in 0..1000 {
+            near.readable().await?; // so a `recv` would go round for ever
+            let error = near.try_recv(&mut buffer).unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::WouldBlock);
+        }
+    }
+    Ok(())
+}
+// ANCHOR_END: unix_datagram_shutdown
+
+// ANCHOR: unix_datagram_unbound
+#[cfg(unix)]
+#[tokio::test]
+async fn unix_datagram_unbound() -> io::Result<()> {
+    let folder = tempfile::tempdir()?;
+    let path = folder.path().join("server");
+    let server = UnixDatagram::bind(&path)?;
+
+    let client = UnixDatagram::unbound()?;
+    client.send_to(b"who am I?", &path).await?;
+    let (_, sender) = server.recv_from(&mut [0; 64]).await?;
+    assert!(sender.as_pathname().is_none());
+    Ok(())
+}
+// ANCHOR_END: unix_datagram_unbound
 
 // ANCHOR: socket_file_stays
 #[cfg(unix)]
@@ -320,7 +364,7 @@ async fn removed_under_a_server() -> io::Result<()> {
 /// Binds, unless a server at this path holds the lock.
 #[cfg(unix)]
 fn bind(path: &Path) -> io::Result<(UnixListener, File)> {
-    let lock = File::create(path.with_extension("lock"))?;
+    let lock = File::create(path.with_added_extension("lock"))?;
     lock.try_lock()?; // ①
     match fs::remove_file(path) {
         Err(error) if error.kind() != ErrorKind::NotFound => Err(error),
@@ -342,6 +386,7 @@ async fn one_server() -> io::Result<()> {
         assert_eq!(error.kind(), ErrorKind::WouldBlock);
         let _client = UnixStream::connect(&path).await?;
         listener.accept().await?; // as before
+        bind(&path.with_extension("other"))?; // has a lock of its own
     }
     assert!(path.exists());
     Ok(())

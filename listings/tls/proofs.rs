@@ -117,6 +117,32 @@ async fn tickets_reset() -> io::Result<()> {
 }
 // ANCHOR_END: tickets_reset
 
+// ANCHOR: without_tickets
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn without_tickets() -> io::Result<()> {
+    for length in [100_000, 150_000, 200_000] {
+        let (acceptor, connector) = both_sides();
+        let mut config = ServerConfig::clone(acceptor.config());
+        config.send_tls13_tickets = 0;
+        let acceptor = TlsAcceptor::from(Arc::new(config));
+
+        let (near, far) = connected().await?;
+        socket2::SockRef::from(&near).set_send_buffer_size(400_000)?;
+        socket2::SockRef::from(&far).set_recv_buffer_size(20_000)?;
+        let connecting = connector.connect(localhost(), near);
+        let both = tokio::try_join!(connecting, acceptor.accept(far));
+        let (mut near, mut far) = both?;
+
+        near.write_all(&vec![b'x'; length]).await?;
+        near.shutdown().await?;
+        drop(near);
+        assert_eq!(far.read_to_end(&mut Vec::new()).await?, length);
+    }
+    Ok(())
+}
+// ANCHOR_END: without_tickets
+
 // ANCHOR: goodbye_for_goodbye
 #[tokio::test]
 async fn goodbye_for_goodbye() -> io::Result<()> {
@@ -182,10 +208,45 @@ async fn handshake_errors() -> io::Result<()> {
 }
 // ANCHOR_END: handshake_errors
 
+// ANCHOR: handshake_refused
+#[tokio::test]
+async fn handshake_refused() -> io::Result<()> {
+    let (acceptor, _) = both_sides();
+    let (_, connector) = both_sides(); // trusts another certificate
+    let (near, far) = connected().await?;
+    let connecting = connector.connect(localhost(), near);
+    let (client, server) = tokio::join!(connecting, acceptor.accept(far));
+    for error in [client.map(drop), server.map(drop)] {
+        assert_eq!(error.unwrap_err().kind(), ErrorKind::InvalidData);
+    }
+    Ok(())
+}
+// ANCHOR_END: handshake_refused
+
+// ANCHOR: handshake_reset
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn handshake_reset() -> io::Result<()> {
+    let (acceptor, connector) = both_sides();
+    let (near, far) = connected().await?;
+    let mut connecting = connector.connect(localhost(), near);
+    assert!(poll_once(&mut connecting).is_pending()); // has asked
+    far.readable().await?;
+    let mut accepting = acceptor.accept(far);
+    assert!(poll_once(&mut accepting).is_pending()); // has answered
+    connecting.get_ref().unwrap().readable().await?;
+
+    drop(connecting);
+    let error = accepting.await.map(drop).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::ConnectionReset);
+    Ok(())
+}
+// ANCHOR_END: handshake_reset
+
 // ANCHOR: held_back
 #[tokio::test]
 async fn held_back() -> io::Result<()> {
-    for room in [256, 1000, 20_000] {
+    for (room, flushes) in [(256, true), (1000, false), (20_000, true)] {
         let (mut near, mut far) = over(io::duplex(room)).await?;
         let mut taken = 0;
         while !near.get_ref().1.wants_write() {
@@ -197,7 +258,10 @@ async fn held_back() -> io::Result<()> {
         assert!(poll_once(&mut reading).is_pending()); // has made room
         assert!(poll_once(near.read(&mut [0; 1])).is_pending());
         assert!(poll_once(&mut reading).is_pending());
-        near.flush().await?;
+        match flushes {
+            true => near.flush().await?,
+            false => near.write_all(b"!").await?,
+        }
         reading.await?;
     }
     Ok(())

@@ -74,9 +74,9 @@ async fn main() -> Result<(), Box<dyn Error>> {
             stream.read_to_string(&mut answer).await?;
             io::Result::Ok(answer)
         };
-        match timeout(Duration::from_millis(200), honest).await {
+        match timeout(Duration::from_secs(1), honest).await {
             Ok(answer) => println!("{place}: {:?}", answer?),
-            Err(_) => println!("{place}: no answer within 200ms"),
+            Err(_) => println!("{place}: no answer within 1s"),
         }
     }
     Ok(())

@@ -14,6 +14,7 @@ use crate::{Verdict, ends, judge, must};
 /// Has two methods of a connected `UdpSocket`.
 pub struct Socket {
     start: Instant,
+    asked: Asked,
     /// How many requests are lost before one is answered.
     lost: Cell<usize>,
     /// What comes, and when; the last comes first.
@@ -24,18 +25,27 @@ pub struct Socket {
 /// Who has asked so often will never give up.
 const MANY: usize = 20;
 
-const REQUEST: &str = "2: how are you?";
-const ANSWER: &str = "2: very well";
+/// A request and its answer begin with the same byte.
+type Asked = (&'static str, &'static str);
+
+const SECOND: Asked = ("2: how are you?", "2: very well");
+/// As every other number, zero is one.
+const ZEROTH: Asked = ("\0who is it?", "\0it is me");
 const STALE: &str = "1: it is noon";
 
 impl Socket {
-    fn new(lost: usize, coming: &[(u64, &'static str)]) -> Socket {
+    fn new(
+        asked: Asked,
+        lost: usize,
+        coming: &[(u64, &'static str)],
+    ) -> Socket {
         let start = Instant::now();
         let coming = coming.iter().rev().map(|&(after, datagram)| {
             (start + Duration::from_millis(after), datagram)
         });
         Socket {
             start,
+            asked,
             lost: Cell::new(lost),
             coming: RefCell::new(coming.collect()),
             has_sent: Notify::new(),
@@ -57,10 +67,10 @@ impl Socket {
         say(format!("you sent {sent} at {:.1} s{lost}", self.seconds()));
         if is_lost {
             self.lost.set(self.lost.get() - 1);
-        } else if datagram == REQUEST.as_bytes() {
+        } else if datagram == self.asked.0.as_bytes() {
             let at = Instant::now() + Duration::from_millis(100);
             let mut coming = self.coming.borrow_mut();
-            coming.push((at, ANSWER));
+            coming.push((at, self.asked.1));
             coming.sort_by_key(|it| Reverse(it.0));
             self.has_sent.notify_one();
         }
@@ -101,47 +111,61 @@ async fn checked(
     ask: impl AsyncFn(&Socket, &[u8]) -> io::Result<Vec<u8>>,
 ) -> Verdict {
     let answered = async |socket: Socket, lost: &str| {
+        let asked = socket.asked;
         let answer = ends(
-            ask(&socket, REQUEST.as_bytes()),
+            ask(&socket, asked.0.as_bytes()),
             "Your function does not return, though the server has answered.",
         );
         let answer = answer.await?.map_err(|error| {
             format!("Your function failed: {error}. {lost}")
         })?;
         must(
-            answer == ANSWER.as_bytes(),
+            answer == asked.1.as_bytes(),
             format!(
                 "You returned {}. The answer was {}: its first byte is that of \
                  the request. Pass over whatever else comes, such as a late \
                  answer to an earlier request.",
                 show(&answer),
-                show(ANSWER.as_bytes()),
+                show(asked.1.as_bytes()),
             ),
         )?;
         Ok::<_, String>(socket.seconds())
     };
 
     say("nothing is lost:");
-    answered(Socket::new(0, &[]), "Nothing was lost.").await?;
+    let socket = Socket::new(SECOND, 0, &[]);
+    let seconds = answered(socket, "Nothing was lost.").await?;
+    must(
+        seconds < 0.2,
+        format!(
+            "The answer was there after 0.1 s, and you returned it at \
+             {seconds:.1} s. Wait for the answer itself, and limit that wait."
+        ),
+    )?;
 
     say("two requests are lost:");
     answered(
-        Socket::new(2, &[]),
+        Socket::new(SECOND, 2, &[]),
         "A datagram that is lost does not come again by itself. If no answer \
          has come after a second, send the request once more, up to five times \
          in all.",
     )
     .await?;
 
-    say("an empty datagram comes, and a late answer, and then yours:");
-    let stale = [(20, ""), (50, STALE)];
-    answered(Socket::new(0, &stale), "Nothing was lost.").await?;
+    let pass_over =
+        "Nothing was lost: pass over what does not answer your request.";
+    say("a late answer comes, and then yours:");
+    answered(Socket::new(SECOND, 0, &[(50, STALE)]), pass_over).await?;
+
+    say("an empty datagram comes, and then yours:");
+    answered(Socket::new(ZEROTH, 0, &[(50, "")]), pass_over).await?;
 
     say("a request is lost, while late answers come every 0.4 s:");
     let stale: Vec<_> = (1..100).map(|n| (400 * n, STALE)).collect();
     let seconds = answered(
-        Socket::new(1, &stale),
-        "Late answers came, and none of them was yours.",
+        Socket::new(SECOND, 1, &stale),
+        "Late answers came, and none of them was yours. Send again after a \
+         second without yours, whatever else has come.",
     )
     .await?;
     must(
@@ -162,19 +186,22 @@ async fn checked(
     )?;
 
     say("another server does not answer at all:");
-    let socket = Socket::new(usize::MAX, &[]);
+    let socket = Socket::new(SECOND, usize::MAX, &[]);
+    let before = times("you sent");
     let result = ends(
-        ask(&socket, REQUEST.as_bytes()),
+        ask(&socket, SECOND.0.as_bytes()),
         "Nobody answers, and you go on asking. After five requests, each with \
          its second, return an error of the kind `TimedOut`.",
     );
     let kind = result.await?.map_err(|error| error.kind());
+    let sent = times("you sent") - before;
     let seconds = socket.seconds();
     must(
-        kind == Err(io::ErrorKind::TimedOut) && seconds == 5.0,
+        kind == Err(io::ErrorKind::TimedOut) && seconds == 5.0 && sent == 5,
         with_wait(format!(
             "You were to give up after five requests and 5 s, with an error of \
-             the kind `TimedOut`. After {seconds:.1} s you returned {kind:?}."
+             the kind `TimedOut`. After {sent} requests and {seconds:.1} s you \
+             returned {kind:?}."
         )),
     )
 }

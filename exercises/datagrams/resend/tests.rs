@@ -4,6 +4,10 @@ mod solution;
 mod start;
 #[path = "wrong-any-answer.rs"]
 mod wrong_any_answer;
+#[path = "wrong-byte-of-the-buffer.rs"]
+mod wrong_byte_of_the_buffer;
+#[path = "wrong-counts-four.rs"]
+mod wrong_counts_four;
 #[path = "wrong-limit-anew.rs"]
 mod wrong_limit_anew;
 #[path = "wrong-never-gives-up.rs"]
@@ -12,9 +16,12 @@ mod wrong_never_gives_up;
 mod wrong_no_first_byte;
 #[path = "wrong-sends-again.rs"]
 mod wrong_sends_again;
+#[path = "wrong-sleeps.rs"]
+mod wrong_sleeps;
 
 crate::exercise! {
     "datagrams/resend", exercises::resend::check, ask,
-    start solution wrong_any_answer wrong_limit_anew wrong_never_gives_up
-    wrong_no_first_byte wrong_sends_again
+    start solution wrong_any_answer wrong_byte_of_the_buffer wrong_counts_four
+    wrong_limit_anew wrong_never_gives_up wrong_no_first_byte
+    wrong_sends_again wrong_sleeps
 }

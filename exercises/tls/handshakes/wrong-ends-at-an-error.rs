@@ -22,7 +22,9 @@ where
                 tasks.spawn(timeout(Duration::from_secs(10), handshake));
             }
             Some(done) = tasks.join_next() => {
-                let _ = ready.send(done???).await;
+                if let Ok(handshake) = done? {
+                    let _ = ready.send(handshake?).await;
+                }
             }
             else => return Ok(()),
         }
