@@ -1,5 +1,6 @@
 //! What has to be true of a figure before it is drawn.
 
+use crate::plot::short_name;
 use crate::words::{better, calls};
 use crate::{Figure, Row};
 
@@ -77,7 +78,7 @@ impl Figure {
         let calls = row
             .calls
             .map_or(String::new(), |it| " · ".to_owned() + &calls(it));
-        if !has_room(&(row.name.clone() + &calls)) {
+        if !has_room(&format!("{}{calls}", short_name(row))) {
             return Some("its name is too long for a telephone");
         }
         None
