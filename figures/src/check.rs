@@ -1,10 +1,14 @@
 //! What has to be true of a figure before it is drawn.
 
-use crate::words::{calls, plain};
+use crate::plot::short_name;
+use crate::words::{better, calls};
 use crate::{Figure, Row};
 
-/// In letters, together with the calls behind it.
-const LONGEST_NAME: usize = 46;
+/// In pixels: what a telephone shows side by side, a letter of code there, and
+/// another letter.
+const NARROWEST: f64 = 320.0;
+const CODE: f64 = 8.5;
+const LETTER: f64 = 7.2;
 
 impl Row {
     /// Whether it is the first row once more, measured to see the noise.
@@ -42,6 +46,9 @@ impl Figure {
                 return Some(format!("{text:?} has code without an end"));
             }
         }
+        if !has_room(&format!("{}, {}", self.unit, better(self))) {
+            return Some("its unit is too long for a telephone".to_owned());
+        }
         self.rows.iter().enumerate().find_map(|(at, row)| {
             let fault = self.fault_of(at, row)?;
             Some(format!("row {:?}: {fault}", row.name))
@@ -71,13 +78,18 @@ impl Figure {
         let calls = row
             .calls
             .map_or(String::new(), |it| " · ".to_owned() + &calls(it));
-        if plain(&row.name).chars().count() + calls.chars().count()
-            > LONGEST_NAME
-        {
+        if !has_room(&format!("{}{calls}", short_name(row))) {
             return Some("its name is too long for a telephone");
         }
         None
     }
+}
+
+/// Whether a line of Markdown has room on a telephone.
+fn has_room(markdown: &str) -> bool {
+    let pieces = markdown.split('`').zip([LETTER, CODE].into_iter().cycle());
+    let widths = pieces.map(|(it, width)| it.chars().count() as f64 * width);
+    widths.sum::<f64>() <= NARROWEST
 }
 
 #[cfg(test)]
@@ -118,12 +130,16 @@ mod tests {
         assert_eq!(said(|_| ()), "");
         let figure = "figure \"copy-1\": ";
         type Change = fn(&mut Figure);
-        let cases: [(Change, &str); 10] = [
+        let cases: [(Change, &str); 11] = [
             (|it| it.rows.clear(), "it has no rows"),
             (|it| it.title.clear(), "\"\" is not one line of text"),
             (
                 |it| it.unit = "a\nb".to_owned(),
                 "\"a\\nb\" is not one line of text",
+            ),
+            (
+                |it| it.unit = "requests that it answers a second".to_owned(),
+                "its unit is too long for a telephone",
             ),
             (|it| it.title += "`", "\"A copy.`\" has code without an end"),
             (

@@ -3,7 +3,7 @@
 use svg::node::Node;
 use svg::node::element::Element;
 
-use crate::plot::{plot, texts_behind};
+use crate::plot::{compares, plot, texts_behind};
 use crate::scale::Scale;
 use crate::words::{append, count, number};
 use crate::{Figure, Run};
@@ -52,7 +52,7 @@ fn key(figure: &Figure, scale: &Scale) -> String {
         key += ", its whisker the middle half of the samples";
     }
     key += ".";
-    if figure.rows.len() > 1 && figure.rows[0].median > 0.0 {
+    if compares(figure) {
         key += " The × compares it with the first row.";
     }
     if figure.rows.iter().any(|row| row.is_control()) {

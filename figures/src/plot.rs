@@ -70,9 +70,15 @@ pub fn texts_behind(figure: &Figure, row: &Row) -> (String, Option<String>) {
         text = format!("{text} {}", figure.unit);
     }
     let first = &figure.rows[0];
-    let is_compared = first.median > 0.0 && row != first;
-    let times = is_compared.then(|| factor(row.median / first.median));
+    let is_other = compares(figure) && row != first;
+    let times = is_other.then(|| factor(row.median / first.median));
     (text, times.map(|times| format!(" · {times}×")))
+}
+
+/// Whether rows say how many times the first one they are. A percentage does
+/// that itself, and nothing is so many times 0.
+pub fn compares(figure: &Figure) -> bool {
+    figure.rows.len() > 1 && figure.rows[0].median > 0.0 && figure.unit != "%"
 }
 
 fn behind(figure: &Figure, row: &Row, scale: &Scale, y: usize) -> Element {
@@ -85,10 +91,19 @@ fn behind(figure: &Figure, row: &Row, scale: &Scale, y: usize) -> Element {
     text
 }
 
+/// A control needs no more: it is the first row.
+pub fn short_name(row: &Row) -> &str {
+    if row.is_control() {
+        "the control"
+    } else {
+        &row.name
+    }
+}
+
 /// The name, and how many calls were counted.
 fn name(row: &Row, y: usize) -> Element {
     let mut name = text("name", 0.0, y, "");
-    append(&mut name, &row.name, "tspan");
+    append(&mut name, short_name(row), "tspan");
     if let Some(count) = row.calls {
         name.append(muted(&format!(" · {}", calls(count))));
     }

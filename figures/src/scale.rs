@@ -4,10 +4,12 @@ use crate::Figure;
 use crate::words::number;
 
 /// How many digits fit side by side into the narrowest plot, a telephone's.
-const NARROWEST: f64 = 40.0;
+const NARROWEST: f64 = 36.0;
 /// More than so many times the smallest value, and the small ones could no
 /// longer be told apart: then the scale is logarithmic.
 const LINEAR_UP_TO: f64 = 30.0;
+/// Between two labels, in digits.
+const GAP: f64 = 0.5;
 /// More lines than that are a hatching.
 const MOST_STEPS: u32 = 5;
 
@@ -86,7 +88,7 @@ impl Scale {
                 let ticks = (0..=count).map(|n| f64::from(n) * step);
                 self.ticks = ticks.collect();
                 let room = step / self.end * width;
-                if room >= self.longest_label() || count <= 1 {
+                if room >= self.apart() || count <= 1 {
                     return;
                 }
             }
@@ -104,17 +106,28 @@ impl Scale {
                 tick *= self.factor;
             }
             let step = self.place(self.start * self.factor) / 100.0;
-            if step * width >= self.longest_label() || self.ticks.len() <= 2 {
+            if step * width >= self.apart() || self.ticks.len() <= 2 {
                 return;
             }
             self.factor *= 10.0;
         }
     }
 
-    /// In digits, with a gap.
-    fn longest_label(&self) -> f64 {
-        let labels = self.ticks.iter().map(|&tick| number(tick).len());
-        labels.max().unwrap_or(0) as f64 + 2.0
+    /// How far two ticks have to be apart, in digits: labels stand in the middle
+    /// above their lines, but the first begins at its line.
+    fn apart(&self) -> f64 {
+        let labels = self.ticks.iter().map(|&tick| {
+            let label = number(tick);
+            let digits = label.chars().filter(char::is_ascii_digit).count();
+            (digits + label.len()) as f64 / 2.0 // a comma is half as wide
+        });
+        let labels = Vec::from_iter(labels);
+        let mut apart = 0.0;
+        for (at, pair) in labels.windows(2).enumerate() {
+            let before = if at == 0 { pair[0] } else { pair[0] / 2.0 };
+            apart = f64::max(apart, before + pair[1] / 2.0 + GAP);
+        }
+        apart
     }
 }
 

@@ -34,13 +34,13 @@ pub fn number(value: f64) -> String {
     shown
 }
 
-/// How many times as much: `0.004`, `0.59`, `1.04`, `1.7`, `12`.
+/// How many times as much: `0.042`, `0.59`, `1.04`, `1.7`, `12`.
 pub fn factor(value: f64) -> String {
     let decimals = match value {
         10.0.. => 0,
         1.1.. => 1,
         0.1.. => 2,
-        _ => 3,
+        _ => return number(value),
     };
     let rounded = format!("{value:.decimals$}");
     rounded.parse().map_or(rounded, number)
@@ -147,8 +147,8 @@ mod tests {
 
     #[test]
     fn factors_and_calls_are_short() {
-        let values = [0.0042, 0.585, 1.041, 1.71, 2.0, 12.4, 1234.6];
-        let shown = ["0.004", "0.58", "1.04", "1.7", "2", "12", "1,235"];
+        let values = [0.00424, 0.585, 1.041, 1.71, 2.0, 12.4, 1234.6];
+        let shown = ["0.00424", "0.58", "1.04", "1.7", "2", "12", "1,235"];
         assert_eq!(values.map(factor), shown);
         let calls = [0.0, 1.0, 1.54, 257.3].map(calls);
         assert_eq!(calls, ["0 calls", "1 call", "1.54 calls", "257 calls"]);

@@ -103,7 +103,9 @@ fn is_shown(row: &Row, group: &str, expected: &dyn Fn(f64) -> f64) -> bool {
         is_at(place(line, "x1").unwrap(), row.low)
             && is_at(place(line, "x2").unwrap(), row.high)
     });
-    let plain = row.name.replace('`', "");
+    let is_control = row.name.contains("control");
+    let plain = if is_control { "the control" } else { &row.name };
+    let plain = plain.replace('`', "");
     let is_called = match (name.split_once(" · "), row.calls) {
         (Some((name, calls)), Some(count)) => {
             name == plain && is_near(value(calls), count)
@@ -228,4 +230,17 @@ fn the_first_row_and_the_control_are_told_apart() {
     let classes = groups.map(|it| it.split('"').nth(1).unwrap());
     let wanted = ["first", "row", "row", "row", "control"];
     assert_eq!(Vec::from_iter(classes), wanted);
+}
+
+#[test]
+fn only_what_is_no_percentage_is_compared_with_the_first_row() {
+    let mut figure = sample().figures.remove(0);
+    let drawn = draw(&figure).unwrap();
+    assert!(drawn.contains("· 0.59×") && drawn.contains("The × compares"));
+    figure.unit = "%".to_owned();
+    assert!(!draw(&figure).unwrap().contains('×'));
+    figure.unit = "bytes".to_owned();
+    figure.rows[0].median = 0.0;
+    figure.rows[0].low = 0.0;
+    assert!(!draw(&figure).unwrap().contains('×'));
 }

@@ -33,6 +33,27 @@ for (const width of [360, 430]) {
         expect(outside, 'cut off').toEqual([]);
       }
 
+      for (const plot of await page.locator('main svg.plot').all()) {
+        const { outside, crossed } = await plot.evaluate((svg) => {
+          const texts = [...svg.querySelectorAll('text')].map((text) => ({
+            says: text.textContent.trim(),
+            box: text.getBoundingClientRect(),
+          }));
+          const edge = document.documentElement.clientWidth;
+          const meet = (a, b) => a.left < b.right && b.left < a.right
+            && a.top + 2 < b.bottom && b.top + 2 < a.bottom;
+          return {
+            outside: texts.filter(({ box }) => box.left < 0 || box.right > edge)
+              .map(({ says }) => says),
+            crossed: texts.filter((one, at) =>
+              texts.slice(at + 1).some(({ box }) => meet(one.box, box)),
+            ).map(({ says }) => says),
+          };
+        });
+        expect(outside, 'cut off').toEqual([]);
+        expect(crossed, 'one over the other').toEqual([]);
+      }
+
       expect(await page.locator('main a.note').evaluateAll((all) =>
         all.filter((badge) => {
           const { left, right } = badge.getBoundingClientRect();
