@@ -373,7 +373,7 @@ impl Bench<'_> {
         for round in 1..=rounds {
             for ((name, entry), samples) in iter::zip(&entries, &mut samples) {
                 let server = Server::start(self.command(entry))?;
-                let sample = memory::measure(&server, entry.work, KEPT);
+                let sample = memory::measure(server, entry.work, KEPT);
                 samples.push(sample.say(&format!("memory, {name}"))?);
             }
             eprintln!("memory: round {round} of {rounds}");

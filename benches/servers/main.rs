@@ -45,8 +45,8 @@ struct Plan {
 impl Plan {
     const FULL: Self = Self {
         // Many short rounds: what else the machine does hits all servers alike.
-        rounds: 21,
-        time: Duration::from_millis(180),
+        rounds: 19,
+        time: Duration::from_millis(160),
         smoke: false,
         only: Vec::new(),
     };

@@ -28,11 +28,16 @@ pub struct Sample {
 /// As from another machine on an Ethernet: on loopback alone, the kernel would
 /// keep megabytes for each connection.
 const SEGMENT: u32 = 1460;
+/// What the client's kernel keeps is of no interest: as little as it takes to
+/// send as much as any server reads at once.
 const RECEIVE_BUFFER: usize = 4096;
+const SEND_BUFFER: usize = 64 * 1024;
+/// For a busy machine: this is much.
+const FILL_LIMIT: Duration = Duration::from_secs(60);
 /// So long nothing has been taken from any client.
 const QUIET: Duration = Duration::from_millis(150);
 
-pub fn measure(server: &Server, work: Work, count: usize) -> Result<Sample> {
+pub fn measure(server: Server, work: Work, count: usize) -> Result<Sample> {
     let connect = || connect(server.address);
     let first = load::open(1, work, connect)?;
     let before = server.resident()?;
@@ -45,6 +50,8 @@ pub fn measure(server: &Server, work: Work, count: usize) -> Result<Sample> {
     fill(&mut streams)?;
     let busy = each(server.resident()?, before);
     let kernel = each(socket_buffers()?, kernel);
+    // Before its peers leave, of which it would tell.
+    drop(server);
     drop(first);
     Ok(Sample { idle, busy, kernel })
 }
@@ -54,6 +61,7 @@ fn connect(address: SocketAddr) -> Result<Connection> {
     let socket = socket.say("a socket")?;
     socket
         .set_recv_buffer_size(RECEIVE_BUFFER)
+        .and_then(|()| socket.set_send_buffer_size(SEND_BUFFER))
         .say("a buffer's size")?;
     socket.set_tcp_mss(SEGMENT).say("a segment's size")?;
     socket.connect(&address.into()).say("connect")?;
@@ -63,7 +71,7 @@ fn connect(address: SocketAddr) -> Result<Connection> {
 
 /// Asks and reads no answer until nothing more is taken.
 fn fill(streams: &mut [Connection]) -> Result<()> {
-    let lines = LINE.repeat(256);
+    let lines = LINE.repeat(SEND_BUFFER / LINE.len() + 1);
     let mut sent = vec![0; streams.len()];
     for stream in &*streams {
         stream.tcp.set_nonblocking(true).say("a socket")?;
@@ -71,11 +79,11 @@ fn fill(streams: &mut [Connection]) -> Result<()> {
     let begin = Instant::now();
     let mut last = begin;
     while last.elapsed() < QUIET {
-        if begin.elapsed() > LIMIT {
+        if begin.elapsed() > FILL_LIMIT {
             return Err("the server takes more and more".into());
         }
         for (stream, sent) in streams.iter_mut().zip(&mut sent) {
-            match stream.write(&lines[*sent % LINE.len()..]) {
+            match stream.write(&lines[*sent % LINE.len()..][..SEND_BUFFER]) {
                 Ok(n) => {
                     *sent += n;
                     last = Instant::now();
