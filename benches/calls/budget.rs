@@ -19,6 +19,7 @@ pub fn comparisons() -> Vec<Comparison> {
         for_each: "MiB",
         in_one: 1.0,
         times: 20,
+        processes: 1,
         threads: Threads::All,
     };
     vec![

@@ -51,8 +51,11 @@ pub struct Count {
     pub for_each: &'static str,
     /// How many of them one run of a case is, or what part of one.
     pub in_one: f64,
-    /// How often a case is run for it.
+    /// How often a case is done for it.
     pub times: u64,
+    /// In how many processes, of which the median counts: more than one where
+    /// it depends on how fast a peer is.
+    pub processes: usize,
     pub threads: Threads,
 }
 

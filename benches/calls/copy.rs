@@ -27,7 +27,8 @@ pub fn comparisons() -> Vec<Comparison> {
     let each_mebibyte = Count {
         for_each: "MiB",
         in_one: 16.0,
-        times: 2,
+        times: 8,
+        processes: 3,
         threads: Threads::Main,
     };
     vec![
@@ -143,8 +144,8 @@ const RECEIPT: u8 = b'!';
 
 /// Sends, and waits until all has been received.
 fn send(mut stream: TcpStream, total: u64) -> io::Result<()> {
-    // Whole periods.
-    let piece: Vec<u8> = (0..256 * PERIOD).map(pattern).collect();
+    // Whole periods, and more than a buffer of the copying task.
+    let piece: Vec<u8> = (0..8 * KIB as u64 * PERIOD).map(pattern).collect();
     let mut left = total;
     while left > 0 {
         let n = left.min(piece.len() as u64);
@@ -158,7 +159,7 @@ fn send(mut stream: TcpStream, total: u64) -> io::Result<()> {
 }
 
 fn receive(mut stream: TcpStream, total: u64) -> io::Result<()> {
-    let mut buffer = vec![0; 64 * KIB];
+    let mut buffer = vec![0; 256 * KIB];
     let mut received = 0;
     loop {
         let n = stream.read(&mut buffer)?;

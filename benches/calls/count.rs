@@ -4,6 +4,7 @@ use std::process::{Command, Stdio};
 use std::{env, fs};
 
 use crate::case::{Case, Count, Threads};
+use crate::measure::Spread;
 use crate::{Result, Say};
 
 /// Whether there is something to count with; otherwise why not.
@@ -14,13 +15,18 @@ pub fn possible() -> Result<()> {
     strace(Command::new("strace").arg("-V")).map(drop)
 }
 
-/// Of as much as `count` says. What happens once, before and after, is in both
-/// runs, and not in the difference.
+/// Of as much as `count` says. What happens once, before and after, happens too
+/// if the case is done no times, and is not in the difference.
 pub fn count(figure: &str, case: &Case, count: Count) -> Result<f64> {
-    let calls = |times: u64| calls(figure, case, times, count.threads);
-    let (few, many) = (calls(count.times)?, calls(2 * count.times)?);
-    let each = (many - few) / count.times as f64 / count.in_one;
-    Ok((100.0 * each).round().max(0.0) / 100.0)
+    let mut counts = Vec::new();
+    for _ in 0..count.processes {
+        let none = calls(figure, case, 0, count.threads)?;
+        let all = calls(figure, case, count.times, count.threads)?;
+        counts.push((all - none) / count.times as f64 / count.in_one);
+    }
+    let median = Spread::of(counts.into_iter()).median;
+    // The least that is shown, and no less than nothing.
+    Ok((100.0 * median).round().max(0.0) / 100.0)
 }
 
 fn calls(

@@ -108,7 +108,7 @@ fn sample(
         .sample_size(fit.clamp(10, 30))
         .warm_up_time(plan.warm_up)
         .measurement_time(plan.time)
-        .nresamples(1000)
+        .nresamples(2000)
         .bench_function(id, |bencher| bencher.iter_custom(run));
     group.finish();
 

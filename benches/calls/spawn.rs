@@ -5,6 +5,7 @@ use std::io;
 use std::thread;
 use std::time::Duration;
 
+use tokio::runtime::Runtime;
 use tokio::task::{JoinHandle, block_in_place, spawn_blocking};
 
 use crate::case::{
@@ -22,6 +23,7 @@ pub fn comparisons() -> Vec<Comparison> {
             for_each: "value",
             in_one: 1.0,
             times: 1000,
+            processes: 1,
             threads: Threads::All,
         }),
         cases: cases(),
@@ -33,8 +35,13 @@ fn cases() -> Vec<Case> {
         case("in-place", "an `async` block, awaited in place", in_place),
         case(
             "current-thread",
-            "`tokio::spawn`, on a `current_thread` runtime",
+            "`tokio::spawn` by a task, on a `current_thread` runtime",
             on_current_thread,
+        ),
+        case(
+            "by-block-on",
+            "`tokio::spawn` by `block_on`, on a `current_thread` runtime",
+            by_block_on,
         ),
         case(
             "multi-thread",
@@ -64,11 +71,19 @@ fn in_place(times: u64) -> io::Result<Duration> {
 }
 
 fn on_current_thread(times: u64) -> io::Result<Duration> {
+    by_a_task(&current_thread()?, async move || {
+        timed(times, spawn_and_await).await
+    })
+}
+
+fn by_block_on(times: u64) -> io::Result<Duration> {
     current_thread()?.block_on(timed(times, spawn_and_await))
 }
 
 fn on_multi_thread(times: u64) -> io::Result<Duration> {
-    by_a_task(async move || timed(times, spawn_and_await).await)
+    by_a_task(&multi_thread()?, async move || {
+        timed(times, spawn_and_await).await
+    })
 }
 
 fn from_outside(times: u64) -> io::Result<Duration> {
@@ -90,7 +105,7 @@ fn on_blocking_pool(times: u64) -> io::Result<Duration> {
 /// In a new task each time: a task that has given its worker away goes on
 /// without one, and may block again at no cost.
 fn in_place_of_a_worker(times: u64) -> io::Result<Duration> {
-    by_a_task(async move || {
+    by_a_task(&multi_thread()?, async move || {
         timed(times, async || {
             let value = black_box(1);
             let blocking = async move { block_in_place(|| black_box(value)) };
@@ -108,11 +123,13 @@ fn on_thread(times: u64) -> io::Result<Duration> {
     }))
 }
 
-fn by_a_task<F>(measure: impl FnOnce() -> F) -> io::Result<Duration>
+fn by_a_task<F>(
+    runtime: &Runtime,
+    measure: impl FnOnce() -> F,
+) -> io::Result<Duration>
 where
     F: Future<Output = io::Result<Duration>> + Send + 'static,
 {
-    let runtime = multi_thread()?;
     runtime.block_on(runtime.spawn(measure()))?
 }
 

@@ -21,6 +21,7 @@ pub fn comparisons() -> Vec<Comparison> {
             for_each: "exchange",
             in_one: 1.0,
             times: 1000,
+            processes: 1,
             threads: Threads::All,
         }),
         cases: vec![

@@ -25,6 +25,7 @@ pub fn comparisons() -> Vec<Comparison> {
         for_each: "message",
         in_one: 1.0,
         times: 1000,
+        processes: 3,
         threads: Threads::Main,
     };
     vec![

@@ -33,6 +33,7 @@ pub fn comparisons() -> Vec<Comparison> {
             for_each: "1,000 reads",
             in_one: 1e-3,
             times: 64 * BATCH,
+            processes: 1,
             threads: Threads::All,
         }),
         cases: cases(),
