@@ -3,7 +3,7 @@
 use std::io::ErrorKind;
 use std::time::Duration;
 
-use tokio::io::{self, AsyncReadExt, AsyncWriteExt, DuplexStream};
+use tokio::io::{self, AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::sync::mpsc;
 use tokio::time::timeout;
 
@@ -11,7 +11,10 @@ use crate::connected;
 
 // ANCHOR: echo
 /// Sends everything back, by way of a buffer of `room` bytes.
-async fn echo(mut stream: DuplexStream, room: usize) -> io::Result<()> {
+async fn echo(
+    mut stream: impl AsyncRead + AsyncWrite + Unpin,
+    room: usize,
+) -> io::Result<()> {
     let mut buffer = vec![0; room];
     loop {
         match stream.read(&mut buffer).await? {
@@ -86,18 +89,22 @@ async fn echo_deadlock_limit() {
 // ANCHOR: echo_deadlock_sum
 #[tokio::test(start_paused = true)]
 async fn echo_deadlock_sum() {
-    for way in [1, 7, 64, 1000] {
-        for room in [1, 7, 64, 1000] {
-            let (mut near, far) = io::duplex(way); // as much in each direction
-            tokio::spawn(echo(far, room));
+    let sizes = [1, 7, 64, 1000];
+    let pairs = sizes.map(|there| sizes.map(|room| (there, room)));
+    for (there, room) in pairs.concat() {
+        for back in sizes {
+            let (hears, mut asks) = io::simplex(there);
+            let (mut listens, answers) = io::simplex(back);
+            tokio::spawn(echo(io::join(hears, answers), room));
 
-            let mut payload = vec![b'x'; way + room + way + 1];
+            let mut payload = vec![b'x'; there + room + back + 1];
             let an_hour = Duration::from_secs(60 * 60);
             let round = timeout(an_hour, async {
-                near.write_all(&payload).await?;
-                near.read_exact(&mut payload).await
+                asks.write_all(&payload).await?;
+                listens.read_exact(&mut payload).await
             });
-            assert!(round.await.is_err(), "way {way}, room {room}");
+            let is_late = round.await.is_err();
+            assert!(is_late, "there {there}, room {room}, back {back}");
         }
     }
 }
@@ -151,3 +158,24 @@ async fn echo_deadlock_split() -> io::Result<()> {
     Ok(())
 }
 // ANCHOR_END: echo_deadlock_split
+
+// ANCHOR: early_answer_that_fits
+#[tokio::test(start_paused = true)]
+async fn early_answer_that_fits() -> io::Result<()> {
+    let (mut near, mut far) = io::duplex(64);
+    tokio::spawn(async move {
+        far.read_exact(&mut [0; 1]).await?;
+        far.write_all(&[b'a'; 64]).await?;
+        io::copy(&mut far, &mut io::sink()).await
+    });
+
+    let an_hour = Duration::from_secs(60 * 60);
+    let sent = timeout(an_hour, near.write_all(&[b'x'; 100_000])).await;
+    assert!(sent.is_ok(), "still sending after {an_hour:?}");
+
+    let mut answer = [0; 64];
+    near.read_exact(&mut answer).await?;
+    assert_eq!(answer, [b'a'; 64]);
+    Ok(())
+}
+// ANCHOR_END: early_answer_that_fits

@@ -105,17 +105,23 @@ async fn proxy_races_and_cuts() -> io::Result<()> {
 // ANCHOR: copy_bidirectional_passes_end
 #[tokio::test(start_paused = true)]
 async fn copy_bidirectional_passes_end() -> io::Result<()> {
-    let (asking, mut near) = io::duplex(64);
-    let (mut far, answering) = io::duplex(64);
-    tokio::spawn(server(answering));
-    let proxy = tokio::spawn(async move {
-        io::copy_bidirectional(&mut near, &mut far).await
-    });
+    for counts in [(8, 6), (6, 8)] {
+        let (asking, mut near) = io::duplex(64);
+        let (mut far, answering) = io::duplex(64);
+        tokio::spawn(server(answering));
+        if counts == (6, 8) {
+            std::mem::swap(&mut near, &mut far); // the second ends first
+        }
+        let proxy = tokio::spawn(async move {
+            let both = io::copy_bidirectional(&mut near, &mut far).await;
+            (both, near, far) // dropped later, so that only it passes on
+        });
 
-    let an_hour = Duration::from_secs(60 * 60);
-    let answer = timeout(an_hour, client(asking)).await;
-    assert_eq!(answer.expect("an end within an hour")?, b"answer");
-    assert_eq!(proxy.await??, (8, 6));
+        let an_hour = Duration::from_secs(60 * 60);
+        let answer = timeout(an_hour, client(asking)).await;
+        assert_eq!(answer.expect("an end within an hour")?, b"answer");
+        assert_eq!(proxy.await?.0?, counts);
+    }
     Ok(())
 }
 // ANCHOR_END: copy_bidirectional_passes_end
@@ -202,14 +208,17 @@ async fn idle_proxy_gives_up() -> io::Result<()> {
     let proxy = tokio::spawn(until_idle(near, far, minute));
     let start = Instant::now();
 
-    // An hour of answer, a byte every 50 seconds.
-    client.shutdown().await?;
-    for _ in 0..72 {
+    // An hour, with a byte every 50 seconds, there and back in turn.
+    for _ in 0..36 {
+        sleep(Duration::from_secs(50)).await;
+        client.write_all(b"?").await?;
+        server.read_exact(&mut [0]).await?;
         sleep(Duration::from_secs(50)).await;
         server.write_all(b"!").await?;
         client.read_exact(&mut [0]).await?;
     }
     let an_hour = start.elapsed();
+    client.shutdown().await?;
 
     let error = proxy.await?.unwrap_err(); // and then silence
     assert_eq!(error.kind(), ErrorKind::TimedOut);

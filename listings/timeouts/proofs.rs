@@ -152,6 +152,17 @@ async fn timeout_leaves_the_thread() {
 }
 // ANCHOR_END: timeout_leaves_the_thread
 
+// ANCHOR: pause_needs_current_thread
+#[tokio::test(flavor = "multi_thread")]
+async fn pause_needs_current_thread() {
+    let pausing = tokio::spawn(async { tokio::time::pause() });
+
+    let error = pausing.await.unwrap_err();
+
+    assert!(error.is_panic());
+}
+// ANCHOR_END: pause_needs_current_thread
+
 // ANCHOR: paused_clock_waits_for_tasks
 #[tokio::test(start_paused = true)]
 async fn paused_clock_waits_for_tasks() -> io::Result<()> {

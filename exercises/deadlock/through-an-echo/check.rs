@@ -59,6 +59,15 @@ async fn checked(
         };
         let back = back.map_err(|error| format!("It failed: {error}."))?;
         must(
+            back.len() <= data.len(),
+            format!(
+                "You sent {size} bytes, and {} came back: some were sent twice. \
+                 A `write_all` that is dropped may have sent a part, and the next \
+                 one begins anew. Keep one future for it until it is done.",
+                back.len()
+            ),
+        )?;
+        must(
             back.len() == data.len(),
             format!(
                 "You sent {size} bytes, and returned {}. The rest was still on its \

@@ -8,8 +8,11 @@ mod wrong_in_chunks;
 mod wrong_no_end;
 #[path = "wrong-select.rs"]
 mod wrong_select;
+#[path = "wrong-write-all-again.rs"]
+mod wrong_write_all_again;
 
 crate::exercise! {
     "deadlock/through-an-echo", exercises::through_an_echo::check, exchange,
     start solution wrong_in_chunks wrong_no_end wrong_select
+    wrong_write_all_again
 }

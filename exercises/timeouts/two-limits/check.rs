@@ -77,8 +77,30 @@ async fn checked(
             ),
             _ => format!("{last} It was {seconds} s, with {result:?}."),
         },
+    )?;
+
+    say("another peer sends half a request after 10 s, and ends:");
+    let half = &[(10, "GET"), (0, END)];
+    let (result, seconds) = run(&request, half).await?;
+    must(
+        result.is_err() && seconds == 10,
+        match &result {
+            Ok(request) => format!(
+                "You returned {} as a request. The stream had ended within it, \
+                 and the rest will never come: return an error.",
+                show(request)
+            ),
+            Err(_) => format!(
+                "The stream ended after 10 s, and you gave up after {seconds} \
+                 s. A read of 0 bytes is the end. A loop that overlooks it goes \
+                 round, with a core at work, until the time is up."
+            ),
+        },
     )
 }
+
+/// In the place of a piece: the peer shuts down.
+const END: &str = "";
 
 fn is_timeout(result: &io::Result<Vec<u8>>) -> bool {
     let error = result.as_ref().err();
@@ -96,7 +118,10 @@ async fn run(
     let peer = async move {
         for (seconds, piece) in pieces {
             sleep(Duration::from_secs(seconds)).await;
-            let _ = far.write_all(piece.as_bytes()).await;
+            let _ = match piece {
+                END => far.shutdown().await,
+                _ => far.write_all(piece.as_bytes()).await,
+            };
         }
         std::future::pending::<()>().await;
     };
