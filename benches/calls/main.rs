@@ -104,6 +104,8 @@ fn smoke() -> Result<()> {
     for comparison in comparisons() {
         for case in &comparison.cases {
             let name = format!("{}/{}", comparison.id, case.id);
+            // As strace has it for comparison.
+            (case.run)(0).say(&name)?;
             let time = (case.run)(3).say(&name)?;
             eprintln!("{name}: {time:?} for 3");
         }

@@ -115,7 +115,9 @@ fn written(
     let bytes = bytes();
     let time =
         on_runtime(times, &place.path, async |path| write(path, bytes).await)?;
-    check(fs::read(&place.path)? == bytes, "other bytes")?;
+    if times > 0 {
+        check(fs::read(&place.path)? == bytes, "other bytes")?;
+    }
     Ok(time)
 }
 
