@@ -4,8 +4,7 @@ use std::process::{Command, Stdio};
 use std::{env, fs};
 
 use crate::case::{Case, Count, Threads};
-use crate::measure::Spread;
-use crate::{Result, Say};
+use benches::run::{Result, Say, Spread};
 
 /// Whether there is something to count with; otherwise why not.
 pub fn possible() -> Result<()> {
@@ -24,7 +23,7 @@ pub fn count(figure: &str, case: &Case, count: Count) -> Result<f64> {
         let all = calls(figure, case, count.times, count.threads)?;
         counts.push((all - none) / count.times as f64 / count.in_one);
     }
-    let median = Spread::of(counts.into_iter()).median;
+    let median = Spread::of(counts).median;
     // The least that is shown, and no less than nothing.
     Ok((100.0 * median).round().max(0.0) / 100.0)
 }

@@ -13,7 +13,6 @@ mod case;
 mod copy;
 mod count;
 mod files;
-mod machine;
 mod measure;
 mod reads;
 mod spawn;
@@ -23,40 +22,21 @@ mod vectored;
 mod wrapped;
 mod writes;
 
-use std::path::Path;
 use std::process::ExitCode;
 use std::time::Duration;
-use std::{env, fmt};
 
-use figures::{Figure, Row, Run};
+use benches::run::{self, Result, Say, Spread};
+use figures::{Figure, Row};
 
 use case::{Case, Comparison};
-use measure::{Plan, Spread};
+use measure::Plan;
 
 /// How far a figure's first case may differ from itself, in percent.
 const TOLERANCE: f64 = 10.0;
 
-/// The message says what, where and why, in one line.
-type Result<T> = std::result::Result<T, String>;
-
-trait Say<T> {
-    fn say(self, what: &str) -> Result<T>;
-}
-
-impl<T, E: fmt::Display> Say<T> for std::result::Result<T, E> {
-    fn say(self, what: &str) -> Result<T> {
-        self.map_err(|error| format!("{what}: {error}"))
-    }
-}
-
 fn main() -> ExitCode {
-    // Cargo adds `--bench`.
-    let arguments: Vec<_> = env::args().skip(1).collect();
-    let arguments: Vec<_> = arguments
-        .iter()
-        .map(String::as_str)
-        .filter(|argument| *argument != "--bench")
-        .collect();
+    let arguments = run::arguments();
+    let arguments: Vec<_> = arguments.iter().map(String::as_str).collect();
     let result = match arguments[..] {
         ["once", name, times] => once(name, times),
         ["--smoke"] => smoke(),
@@ -163,15 +143,13 @@ fn compare_all() -> Result<()> {
             apart.join(", ")
         ));
     }
-    let run = Run {
-        command: machine::command_line(),
-        date: machine::date()?,
-        machine: machine::machine()?,
-        figures,
-    };
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/results/calls.json");
-    run.write(Path::new(path))?;
-    eprintln!("written: {path}");
+    let mut machine = run::machine()?;
+    machine.push(("Criterion".into(), run::version("criterion")?));
+    if let Some(system) = files::system() {
+        machine.push(("File system".into(), system));
+    }
+    let path = run::write("calls", machine, figures)?;
+    eprintln!("written: {}", path.display());
     Ok(())
 }
 
@@ -210,7 +188,7 @@ fn figure(
         calls_for_each: count.map(|count| count.for_each.into()),
         rows,
     };
-    show(&figure, same);
+    println!("{}", run::show(&figure));
     Ok((figure, same))
 }
 
@@ -234,22 +212,4 @@ fn row(
         high: spread.high / unit,
         calls,
     }
-}
-
-fn show(figure: &Figure, same: f64) {
-    println!("\n{}: {}", figure.id, figure.title);
-    for row in &figure.rows {
-        let Row {
-            median, low, high, ..
-        } = row;
-        let unit = &figure.unit;
-        print!("{median:12.3} {unit} ({low:.3} to {high:.3})");
-        if let Some((calls, each)) =
-            row.calls.zip(figure.calls_for_each.as_ref())
-        {
-            print!(", {calls} calls for each {each}");
-        }
-        println!(": {}", row.name);
-    }
-    println!("The control takes {same:.1} % of the time of the first.\n");
 }

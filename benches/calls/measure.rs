@@ -5,43 +5,17 @@ use std::path::Path;
 use std::process::exit;
 use std::time::{Duration, Instant};
 
+use benches::run::{Result, Say, Spread};
 use criterion::{Criterion, SamplingMode};
 use serde::Deserialize;
 
 use crate::case::{Case, Comparison};
-use crate::{Result, Say};
 
 /// How long, and how often.
 pub struct Plan {
     pub rounds: usize,
     pub warm_up: Duration,
     pub time: Duration,
-}
-
-/// Of a figure that was measured several times: half of the times it was from
-/// `low` to `high`.
-#[derive(Clone, Copy)]
-pub struct Spread {
-    pub median: f64,
-    pub low: f64,
-    pub high: f64,
-}
-
-impl Spread {
-    pub fn of(figures: impl Iterator<Item = f64>) -> Self {
-        let mut figures: Vec<_> = figures.collect();
-        figures.sort_by(f64::total_cmp);
-        let middle = figures.len() / 2;
-        let median = if figures.len().is_multiple_of(2) {
-            f64::midpoint(figures[middle - 1], figures[middle])
-        } else {
-            figures[middle]
-        };
-        let quarter = figures.len() / 4;
-        let low = figures[quarter];
-        let high = figures[figures.len() - 1 - quarter];
-        Self { median, low, high }
-    }
 }
 
 /// Of each case, and of the first once more, in nanoseconds. They take turns, so
@@ -60,10 +34,7 @@ pub fn measure(comparison: &Comparison, plan: &Plan) -> Result<Vec<Spread>> {
             samples[at].extend(sample(comparison.id, &id, case, plan)?);
         }
     }
-    Ok(samples
-        .into_iter()
-        .map(|samples| Spread::of(samples.into_iter()))
-        .collect())
+    Ok(samples.into_iter().map(Spread::of).collect())
 }
 
 /// `sample.json`.

@@ -133,22 +133,38 @@ pub fn machine() -> Result<Vec<(String, String)>> {
     let processors = thread::available_parallelism().say("processors")?;
     let system = output(Command::new("uname").arg("-sr"))?;
     let rustc = output(Command::new("rustc").arg("-V").current_dir(&root))?;
-    let lock = root.join("Cargo.lock");
-    let lock = fs::read_to_string(&lock).say(&lock.display().to_string())?;
-    let tokio = lock
-        .split_once("name = \"tokio\"\nversion = \"")
-        .and_then(|(_, rest)| rest.split('"').next())
-        .ok_or("Cargo.lock has no tokio")?;
     let pairs = [
         ("Processors", format!("{processors} × {model}")),
         ("System", system),
         ("Compiler", rustc),
-        ("Tokio", tokio.into()),
+        ("Tokio", version("tokio")?),
     ];
-    Ok(pairs.map(|(what, it)| (what.into(), it)).into())
+    let mut machine = Vec::from(pairs.map(|(what, it)| (what.into(), it)));
+    if let Ok(text) = output(Command::new("strace").arg("-V")) {
+        let line = text.lines().next().unwrap_or_default();
+        let version = line.rsplit(' ').next().unwrap_or_default();
+        machine.push(("strace".into(), version.into()));
+    }
+    Ok(machine)
 }
 
-/// Writes `results/NAME.json`, and returns where it is.
+/// The version of a package in `Cargo.lock`.
+///
+/// # Errors
+///
+/// If it is not there.
+pub fn version(package: &str) -> Result<String> {
+    let lock = Path::new(env!("CARGO_MANIFEST_DIR")).join("../Cargo.lock");
+    let lock = fs::read_to_string(&lock).say(&lock.display().to_string())?;
+    let start = format!("name = \"{package}\"\nversion = \"");
+    lock.split_once(&start)
+        .and_then(|(_, rest)| rest.split('"').next())
+        .map(str::to_owned)
+        .ok_or_else(|| format!("Cargo.lock has no {package}"))
+}
+
+/// Writes `results/NAME.json`, draws all figures anew for the pages, and returns
+/// where the file is.
 ///
 /// # Errors
 ///
@@ -168,6 +184,7 @@ pub fn write(
         figures,
     };
     run.write(&path)?;
+    figures::draw_all(&folder)?;
     Ok(path)
 }
 
