@@ -147,9 +147,9 @@ impl Bench<'_> {
         }
         let server = Server::start(self.command(&TLS))?;
         let stream = Connection::open(server.address, self.tls(&TLS))?;
-        stream
-            .cipher_suite()
-            .ok_or("TLS has no cipher suite".into())
+        let suite = stream.cipher_suite();
+        drop(server); // before its peer leaves
+        suite.ok_or("TLS has no cipher suite".into())
     }
 
     fn command(&self, entry: &Entry) -> Command {
