@@ -147,9 +147,9 @@ impl Bench<'_> {
         }
         let server = Server::start(self.command(&TLS))?;
         let stream = Connection::open(server.address, self.tls(&TLS))?;
-        stream
-            .cipher_suite()
-            .ok_or("TLS has no cipher suite".into())
+        let suite = stream.cipher_suite();
+        drop(server); // before its peer leaves
+        suite.ok_or("TLS has no cipher suite".into())
     }
 
     fn command(&self, entry: &Entry) -> Command {
@@ -276,9 +276,16 @@ impl Bench<'_> {
         if !self.strace {
             return Ok(());
         }
-        for (row, (_, entry)) in iter::zip(&mut figure.rows, entries) {
+        let mut rows = figure.rows.clone();
+        for (row, (_, entry)) in iter::zip(&mut rows, entries) {
             let mut runs = Vec::new();
-            for amount in calls.amounts {
+            let [few, many] = calls.amounts;
+            let amounts = if self.plan.smoke {
+                [(few / 4).max(1), (many / 4).max(2)]
+            } else {
+                [few, many]
+            };
+            for amount in amounts {
                 let what = format!("{}, {}", contest.id, row.name);
                 let counted = Server::start_counted(&self.command(entry));
                 let server = match counted {
@@ -320,6 +327,7 @@ impl Bench<'_> {
                 each.join(", "),
             );
         }
+        figure.rows = rows;
         figure.calls_for_each = Some(calls.for_each.into());
         Ok(())
     }
@@ -370,18 +378,18 @@ impl Bench<'_> {
         let mut samples: Vec<Vec<memory::Sample>> = Vec::new();
         samples.resize_with(entries.len(), Vec::new);
         let rounds = self.plan.rounds.min(KEPT_ROUNDS);
+        let count = if self.plan.smoke { 100 } else { KEPT };
         for round in 1..=rounds {
             for ((name, entry), samples) in iter::zip(&entries, &mut samples) {
                 let server = Server::start(self.command(entry))?;
-                let sample = memory::measure(server, entry.work, KEPT);
+                let sample = memory::measure(server, entry.work, count);
                 samples.push(sample.say(&format!("memory, {name}"))?);
             }
             eprintln!("memory: round {round} of {rounds}");
         }
-        let busy = "have answers under way that their peers do not read, and \
-                    are sent more until they take no more. Each end's kernel \
-                    has little room, as between machines with segments of \
-                    1,460 bytes.";
+        let busy = "are sent lines until no more is taken, and whose peers \
+                    read no answer. Segments have 1,460 bytes, as on an \
+                    Ethernet.";
         for (id, title, of) in [
             (
                 "memory-idle",

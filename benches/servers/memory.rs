@@ -35,7 +35,7 @@ const SEND_BUFFER: usize = 64 * 1024;
 /// For a busy machine: this is much.
 const FILL_LIMIT: Duration = Duration::from_secs(60);
 /// So long nothing has been taken from any client.
-const QUIET: Duration = Duration::from_millis(150);
+const QUIET: Duration = Duration::from_millis(300);
 
 pub fn measure(server: Server, work: Work, count: usize) -> Result<Sample> {
     let connect = || connect(server.address);

@@ -81,7 +81,9 @@ impl Server {
             Some((name.trim().to_string(), calls.parse().ok()?))
         };
         let mut rows: Vec<_> = text.lines().filter_map(row).collect();
-        rows.retain(|(name, _)| name != "total");
+        // It also tells of calls that the end has cut short: `PID ???( ...`.
+        let is_name = |it: char| it == '_' || it.is_ascii_alphanumeric();
+        rows.retain(|(name, _)| name.chars().all(is_name) && name != "total");
         if rows.is_empty() {
             return Err(format!("strace has counted nothing: {text}"));
         }
