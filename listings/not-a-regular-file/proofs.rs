@@ -115,6 +115,27 @@ fn stdout_closed() -> io::Result<()> {
 }
 // ANCHOR_END: stdout_closed
 
+// ANCHOR: stdout_closed_line
+#[cfg(unix)]
+#[test]
+fn stdout_closed_line() -> io::Result<()> {
+    let before = std::io::stdout().as_fd().try_clone_to_owned()?;
+    let (_, writer) = std::io::pipe()?; // its reader is dropped
+    dup2_stdout(writer)?;
+    let runtime = Builder::new_current_thread().build()?;
+    let (one, two) = runtime.block_on(async {
+        let mut out = io::stdout();
+        let one = out.write_all(b"one\n").await;
+        (one, out.write_all(b"two").await)
+    });
+    dup2_stdout(before)?;
+
+    assert!(one.is_ok());
+    assert_eq!(two.unwrap_err().kind(), io::ErrorKind::BrokenPipe);
+    Ok(())
+}
+// ANCHOR_END: stdout_closed_line
+
 // ANCHOR: fifo
 /// A folder with a FIFO in it.
 #[cfg(target_os = "linux")]
@@ -195,6 +216,43 @@ async fn fifo_ends_again() -> io::Result<()> {
 }
 // ANCHOR_END: fifo_ends_again
 
+// ANCHOR: fifo_spins
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn fifo_spins() -> io::Result<()> {
+    let (_folder, fifo) = fifo()?;
+    let mut buffer = [0; 64];
+    for has_ended in [false, true] {
+        let mut receiver = OpenOptions::new().open_receiver(&fifo)?;
+        if has_ended {
+            drop(File::options().write(true).open(&fifo)?);
+            assert_eq!(receiver.read(&mut buffer).await?, 0);
+        }
+        let _silent = File::options().write(true).open(&fifo)?;
+        let mut read = tokio_test::task::spawn(receiver.read(&mut buffer));
+        assert!(read.poll().is_pending());
+        kernel_was_asked().await?;
+        assert_eq!(read.is_woken(), has_ended);
+    }
+    Ok(())
+}
+// ANCHOR_END: fifo_spins
+
+// ANCHOR: fifo_no_reader
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn fifo_no_reader() -> io::Result<()> {
+    let (_folder, fifo) = fifo()?;
+    let error = OpenOptions::new().open_sender(&fifo).err();
+    let number = error.and_then(|it| it.raw_os_error());
+    assert_eq!(number, Some(6)); // ENXIO
+
+    let _reader = OpenOptions::new().open_receiver(&fifo)?;
+    assert!(OpenOptions::new().open_sender(&fifo).is_ok());
+    Ok(())
+}
+// ANCHOR_END: fifo_no_reader
+
 // ANCHOR: kernel_was_asked
 /// Returns when the runtime has heard all that the kernel has to tell.
 #[cfg(target_os = "linux")]
@@ -270,6 +328,28 @@ async fn half_a_line() -> io::Result<()> {
 }
 // ANCHOR_END: half_a_line
 
+// ANCHOR: half_a_character
+#[tokio::test]
+async fn half_a_character() -> io::Result<()> {
+    let mut log = NamedTempFile::new()?;
+    let open = || tokio::fs::File::open(log.path());
+    let mut texts = BufReader::new(open().await?);
+    let mut bytes = BufReader::new(open().await?);
+    let (mut text, mut line) = (String::new(), Vec::new());
+
+    log.write_all(b"caf\xc3")?; // half of the last character
+    let error = texts.read_line(&mut text).await.unwrap_err();
+    assert_eq!(error.kind(), io::ErrorKind::InvalidData);
+    assert_eq!((&*text, texts.buffer()), ("", &b""[..]));
+
+    bytes.read_until(b'\n', &mut line).await?;
+    log.write_all(b"\xa9\n")?;
+    bytes.read_until(b'\n', &mut line).await?;
+    assert_eq!(line, "caf\u{e9}\n".as_bytes());
+    Ok(())
+}
+// ANCHOR_END: half_a_character
+
 // ANCHOR: log_cut
 #[tokio::test]
 async fn log_cut() -> io::Result<()> {
@@ -299,12 +379,13 @@ async fn log_renamed() -> io::Result<()> {
     let log = folder.path().join("log");
     let mut writer = File::create(&log)?;
     let mut file = tokio::fs::File::open(&log).await?;
+    let mut text = String::new();
+    assert_eq!(file.read_to_string(&mut text).await?, 0); // its end
 
     fs::rename(&log, folder.path().join("log.1"))?;
     fs::write(&log, "new")?;
     writer.write_all(b"the last of the old")?;
 
-    let mut text = String::new();
     file.read_to_string(&mut text).await?;
     assert_eq!(text, "the last of the old");
     let (open, named) = (file.metadata().await?, fs::metadata(&log)?);

@@ -15,7 +15,7 @@ use tokio::io::{
     DuplexStream, ErrorKind, ReadBuf,
 };
 use tokio::runtime::{Builder, Runtime};
-use tokio::task::{JoinHandle, spawn_blocking};
+use tokio::task::{JoinHandle, block_in_place, spawn_blocking};
 use tokio_stream::StreamExt;
 use tokio_test::io::Builder as Script;
 use tokio_util::compat::{
@@ -110,6 +110,39 @@ fn bridge_panics() -> io::Result<()> {
     Ok(())
 }
 // ANCHOR_END: bridge_panics
+
+// ANCHOR: bridge_in_place
+#[test]
+fn bridge_in_place() -> io::Result<()> {
+    let [_, multi_thread] = runtimes()?;
+    let read = || async {
+        let (mut near, far) = io::duplex(64);
+        tokio::spawn(async move { near.write_all(b"hello").await });
+        let mut bridge = SyncIoBridge::new(far);
+        let n = block_in_place(|| bridge.read(&mut [0; 64]))?;
+        io::Result::Ok(n)
+    };
+    let task = multi_thread.spawn(read());
+    assert!(matches!(multi_thread.block_on(task), Ok(Ok(5))));
+    assert!(matches!(multi_thread.block_on(read()), Ok(5)));
+    Ok(())
+}
+// ANCHOR_END: bridge_in_place
+
+// ANCHOR: bridge_elsewhere
+#[test]
+fn bridge_elsewhere() -> io::Result<()> {
+    let [runtime, _] = runtimes()?;
+    let on_a_thread = thread::spawn(|| SyncIoBridge::new(&b"hello"[..]));
+    assert!(on_a_thread.join().is_err());
+
+    let handle = runtime.handle().clone();
+    let mut bridge = SyncIoBridge::new_with_handle(&b"hello"[..], handle);
+    let on_a_thread = thread::spawn(move || bridge.read(&mut [0; 64]));
+    assert_eq!(on_a_thread.join().unwrap()?, 5);
+    Ok(())
+}
+// ANCHOR_END: bridge_elsewhere
 
 // ANCHOR: bridge_needs_the_runtime
 #[test]
@@ -237,6 +270,27 @@ fn unblocked(
 }
 // ANCHOR_END: unblocked
 
+// ANCHOR: bridge_shutdown
+#[tokio::test]
+async fn bridge_shutdown() -> io::Result<()> {
+    for shut_down in [false, true] {
+        let (near, mut far) = io::duplex(64);
+        let (_reader, writer) = io::split(near);
+        let mut bridge = SyncIoBridge::new(writer);
+        let writing = spawn_blocking(move || {
+            bridge.write_all(b"all")?;
+            if shut_down { bridge.shutdown() } else { Ok(()) }
+        });
+        writing.await??;
+
+        far.read_exact(&mut [0; 3]).await?;
+        let end = poll_once(far.read(&mut [0; 64]));
+        assert_eq!(end.is_ready(), shut_down);
+    }
+    Ok(())
+}
+// ANCHOR_END: bridge_shutdown
+
 /// A reader that fails.
 struct Fails;
 
@@ -324,6 +378,8 @@ async fn stream_reader_in_place() -> io::Result<()> {
     assert_eq!(reader.read_line(&mut line).await?, 4);
     let error = reader.read_line(&mut line).await.unwrap_err();
     assert_eq!(error.to_string(), "bad gateway");
+    assert_eq!(reader.read_line(&mut line).await?, 2);
+    assert_eq!(line, "one\ntwo\n");
     Ok(())
 }
 // ANCHOR_END: stream_reader_in_place
@@ -331,14 +387,20 @@ async fn stream_reader_in_place() -> io::Result<()> {
 // ANCHOR: stream_reader_holds_a_chunk
 #[tokio::test]
 async fn stream_reader_holds_a_chunk() -> io::Result<()> {
-    let chunks = [io::Result::Ok(&b"head and "[..]), Ok(b"body")];
-    let mut reader = StreamReader::new(tokio_stream::iter(chunks));
-    reader.read_exact(&mut [0; 5]).await?;
+    for with_chunk in [true, false] {
+        let chunks = [io::Result::Ok(&b"head and "[..]), Ok(b"body")];
+        let mut reader = StreamReader::new(tokio_stream::iter(chunks));
+        reader.read_exact(&mut [0; 5]).await?;
 
-    let (mut stream, chunk) = reader.into_inner_with_chunk();
-
-    assert_eq!(chunk, Some(&b"and "[..]));
-    assert_eq!(stream.next().await.unwrap()?, b"body");
+        let mut stream = if with_chunk {
+            let (stream, chunk) = reader.into_inner_with_chunk();
+            assert_eq!(chunk, Some(&b"and "[..]));
+            stream
+        } else {
+            reader.into_inner()
+        };
+        assert_eq!(stream.next().await.unwrap()?, b"body");
+    }
     Ok(())
 }
 // ANCHOR_END: stream_reader_holds_a_chunk

@@ -1,6 +1,6 @@
 //! A log that somebody writes, in pieces, and cuts.
 
-use std::io;
+use std::io::{self, ErrorKind};
 use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Duration;
@@ -13,16 +13,18 @@ use crate::wire::{say, show};
 use crate::{Verdict, judge, must};
 
 /// What the log holds from which second on.
-const CONTENTS: [(u64, &str); 5] = [
-    (0, "one\ntw"),
-    (3, "one\ntwo\nthree\n"),
-    (10, ""),
-    (11, "four\n"),
-    (20, "four\nfive\n"),
+const CONTENTS: [(u64, &[u8]); 7] = [
+    (0, b"one\ntw"),
+    (3, b"one\ntwo \ncaf\xc3"), // half of a character
+    (6, b"one\ntwo \ncaf\xc3\xa9\nthr"),
+    (10, b""),
+    (11, b"four\n"),
+    (20, b"four\nfive\n"),
+    (30, b"four\nfive\nsix\n"), // when nobody receives any longer
 ];
 
-/// All lines of it.
-const LINES: [&str; 5] = ["one", "two", "three", "four", "five"];
+/// The lines that are received.
+const LINES: [&str; 5] = ["one", "two ", "caf\u{e9}", "four", "five"];
 
 /// Who reads so often at the end, in one moment, will do so for ever.
 const IN_VAIN: usize = 1000;
@@ -45,10 +47,10 @@ impl Log {
         }
     }
 
-    fn contents(&self) -> &'static str {
+    fn contents(&self) -> &'static [u8] {
         let seconds = self.start.elapsed().as_secs();
         let mut contents = CONTENTS.iter().rev();
-        contents.find(|it| it.0 <= seconds).map_or("", |it| it.1)
+        contents.find(|it| it.0 <= seconds).map_or(b"", |it| it.1)
     }
 
     /// How many bytes the file has now, like `metadata` of a `File`.
@@ -75,7 +77,7 @@ impl AsyncRead for Log {
         if self.in_vain.1 > IN_VAIN {
             return Poll::Pending;
         }
-        let contents = self.contents().as_bytes();
+        let contents = self.contents();
         let rest = contents.get(self.position..).unwrap_or_default();
         let piece = &rest[..rest.len().min(buffer.remaining())];
         if piece.is_empty() {
@@ -116,13 +118,15 @@ async fn checked(
             say(format!("you sent: {}", show(line.as_bytes())));
             got.push(line);
         }
+        drop(receiver);
+        std::future::pending().await
     };
     let minute = Duration::from_secs(60);
     let both = async {
         tokio::select! {
             biased; // the advice is the same each time
             result = follow(&mut log, &sender) => Some(result),
-            () = receiving => None,
+            none = receiving => none,
         }
     };
     let result = timeout(minute, both).await;
@@ -133,19 +137,31 @@ async fn checked(
          core busy until somebody writes. No readiness tells of a file, so \
          wait a second before you look again.",
     )?;
-    if let Ok(Some(result)) = result {
-        result.map_err(|it| format!("Your function failed: {it}."))?;
-        return Err(
-            "Your function returned at the end of the file. A log has \
-                    an end only for now: wait a second, and read on."
-                .into(),
-        );
-    }
     must(
         got.get(1).is_none_or(|line| line != "tw"),
         "You sent \"tw\", which is half of a line: the file ended there while \
          its writer was at it. A line is whole when its line break has come. \
          Keep the half, and read the rest behind it.",
+    )?;
+    let has_returned = matches!(result, Ok(Some(Ok(()))));
+    match result {
+        Ok(Some(Err(error))) if error.kind() == ErrorKind::InvalidData => {
+            return Err(format!(
+                "Your function failed: {error}. The file ended within a \
+                 character, since its writer was at it, and what was read of \
+                 it is lost. Read bytes up to the line break, and make text of \
+                 a whole line."
+            ));
+        }
+        Ok(Some(Err(error))) => {
+            return Err(format!("Your function failed: {error}."));
+        }
+        _ => {}
+    }
+    must(
+        !has_returned || got.len() == LINES.len(),
+        "Your function returned at the end of the file. A log has an end only \
+         for now: wait a second, and read on.",
     )?;
     must(
         got != LINES[..3],
@@ -154,7 +170,18 @@ async fn checked(
          length with your position, and go back to the first byte.",
     )?;
     must(
+        got.iter().all(|line| line != "thrfour"),
+        "You sent \"thrfour\": half of a line, which was cut off with the rest \
+         of the file, and a line of what was begun anew. What you kept is void \
+         when you go back to the first byte.",
+    )?;
+    must(
         got == LINES,
         format!("Of the lines {LINES:?}, in this order, you sent {got:?}."),
+    )?;
+    must(
+        has_returned,
+        "Nobody receives any longer, and your function still follows the log. \
+         A `send` fails then.",
     )
 }

@@ -1,7 +1,7 @@
 //! Sends on the lines of a log that grows, and is cut now and then.
 
+use std::io;
 use std::time::Duration;
-use std::{io, mem};
 
 use exercises::follow::Log;
 use tokio::io::{AsyncBufReadExt, BufReader};
@@ -9,17 +9,18 @@ use tokio::sync::mpsc::Sender;
 
 pub async fn follow(log: &mut Log, to: &Sender<String>) -> io::Result<()> {
     let mut reader = BufReader::new(log);
-    let (mut line, mut position) = (String::new(), 0);
+    let (mut line, mut position) = (Vec::new(), 0);
     loop {
-        position += reader.read_line(&mut line).await? as u64;
-        if line.ends_with('\n') {
-            let whole = mem::take(&mut line);
-            if to.send(whole.trim_end().to_owned()).await.is_err() {
+        position += reader.read_until(b'\n', &mut line).await? as u64;
+        if let Some(whole) = line.strip_suffix(b"\n") {
+            let whole = String::from_utf8_lossy(whole).into_owned();
+            if to.send(whole).await.is_err() {
                 return Ok(());
             }
+            line.clear();
         } else if reader.get_ref().len().await? < position {
             reader.get_mut().rewind().await?;
-            (line, position) = (String::new(), 0);
+            (line, position) = (Vec::new(), 0);
         } else {
             tokio::time::sleep(Duration::from_secs(1)).await;
         }

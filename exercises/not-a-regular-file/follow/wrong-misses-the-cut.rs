@@ -1,25 +1,25 @@
 //! Waits at its position, and does not look at the length.
 
+use std::io;
 use std::time::Duration;
-use std::{io, mem};
 
 use exercises::follow::Log;
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::sync::mpsc::Sender;
-use tokio::time::sleep;
 
 pub async fn follow(log: &mut Log, to: &Sender<String>) -> io::Result<()> {
     let mut reader = BufReader::new(log);
-    let mut line = String::new();
+    let mut line = Vec::new();
     loop {
-        reader.read_line(&mut line).await?;
-        if line.ends_with('\n') {
-            let whole = mem::take(&mut line);
-            if to.send(whole.trim_end().to_owned()).await.is_err() {
+        reader.read_until(b'\n', &mut line).await?;
+        if let Some(whole) = line.strip_suffix(b"\n") {
+            let whole = String::from_utf8_lossy(whole).into_owned();
+            if to.send(whole).await.is_err() {
                 return Ok(());
             }
+            line.clear();
         } else {
-            sleep(Duration::from_secs(1)).await;
+            tokio::time::sleep(Duration::from_secs(1)).await;
         }
     }
 }
