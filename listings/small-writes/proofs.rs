@@ -12,7 +12,7 @@ use socket2::SockRef;
 use tokio::io::AsyncRead;
 use tokio::io::{self, AsyncReadExt, AsyncWrite, AsyncWriteExt, BufWriter};
 #[cfg(target_os = "linux")]
-use tokio::net::{TcpListener, TcpSocket, TcpStream};
+use tokio::net::{TcpListener, TcpSocket, TcpStream, UnixStream};
 use tokio_util::bytes::Buf;
 
 use crate::connected;
@@ -22,7 +22,7 @@ use crate::connected;
 /// The time of a request, with a write for each piece, and of its answer.
 async fn request_time<S: AsyncRead + AsyncWrite + Unpin>(
     near: &mut S,
-    far: &mut TcpStream,
+    far: &mut (impl AsyncRead + AsyncWrite + Unpin),
     pieces: &[&[u8]],
 ) -> io::Result<Duration> {
     let start = Instant::now();
@@ -54,7 +54,7 @@ const TWO: &[&[u8]] = &[b"length 5\n", b"hello"];
 /// busy machine delays some, and after a long pause one is fast.
 async fn times<S: AsyncRead + AsyncWrite + Unpin>(
     near: &mut S,
-    far: &mut TcpStream,
+    far: &mut (impl AsyncRead + AsyncWrite + Unpin),
     pieces: &[&[u8]],
 ) -> io::Result<[Duration; 9]> {
     request_time(near, far, pieces).await?;
@@ -81,6 +81,20 @@ async fn nagle() -> io::Result<()> {
     Ok(())
 }
 // ANCHOR_END: nagle
+
+// ANCHOR: nagle_is_of_tcp
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn nagle_is_of_tcp() -> io::Result<()> {
+    let (mut near, mut far) = connected().await?;
+    let tcp = times(&mut near, &mut far, TWO).await?;
+    let (mut near, mut far) = UnixStream::pair()?;
+    let unix = times(&mut near, &mut far, TWO).await?;
+
+    assert!(tcp[4] > 10 * unix[2]);
+    Ok(())
+}
+// ANCHOR_END: nagle_is_of_tcp
 
 #[cfg(target_os = "linux")]
 // ANCHOR: short_segments
