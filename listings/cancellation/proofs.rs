@@ -498,9 +498,9 @@ fn cancel_fs_write() -> io::Result<()> {
 
     runtime.block_on(async {
         assert!(poll_once(fs::write(&path, b"hello")).is_pending());
-        assert_eq!(fs::read(&path).await?, b"hello");
-        Ok(())
-    })
+        assert_eq!(fs::read(&path).await.unwrap_or_default(), b"hello");
+    });
+    Ok(())
 }
 // ANCHOR_END: cancel_fs_write
 
