@@ -5,10 +5,12 @@ use std::pin::pin;
 use std::task::Poll;
 
 use futures_util::SinkExt;
+use tokio::fs;
 use tokio::io::{
     self, AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader, BufWriter,
 };
 use tokio::net::{TcpListener, TcpStream};
+use tokio::runtime::Builder;
 use tokio::sync::mpsc::{self, error::TryRecvError};
 use tokio::time::timeout;
 use tokio_stream::StreamExt;
@@ -484,6 +486,26 @@ async fn cancel_send_frame() -> Result<(), LinesCodecError> {
     Ok(())
 }
 // ANCHOR_END: cancel_send_frame
+
+// ANCHOR: cancel_fs_write
+#[test]
+fn cancel_fs_write() -> io::Result<()> {
+    let folder = tempfile::tempdir()?;
+    let path = folder.path().join("foo.txt");
+    let runtime = Builder::new_current_thread()
+        .max_blocking_threads(1) // which does one thing after the other
+        .build()?;
+
+    runtime.block_on(async {
+        let (release, released) = std::sync::mpsc::channel::<()>();
+        tokio::task::spawn_blocking(move || released.recv());
+        assert!(poll_once(fs::write(&path, b"hello")).is_pending());
+        drop(release);
+        assert_eq!(fs::read(&path).await.unwrap_or_default(), b"hello");
+    });
+    Ok(())
+}
+// ANCHOR_END: cancel_fs_write
 
 // ANCHOR: reading_task_ends
 #[tokio::test(start_paused = true)]

@@ -11,6 +11,7 @@ use std::pin::pin;
 use std::time::Duration;
 
 use tokio::io::{self, AsyncReadExt, AsyncWriteExt, DuplexStream};
+use tokio::sync::broadcast::{self, error::RecvError};
 use tokio::sync::{Mutex, mpsc};
 use tokio::task::{JoinSet, yield_now};
 use tokio::time::timeout;
@@ -184,6 +185,23 @@ async fn writer_error() {
     assert_eq!(refused.0, "four");
 }
 // ANCHOR_END: writer_error
+
+// ANCHOR: broadcast_lags
+#[tokio::test]
+async fn broadcast_lags() {
+    let (sender, mut slow) = broadcast::channel(4);
+    let mut fast = sender.subscribe();
+
+    for n in 1..=10 {
+        sender.send(n).unwrap();
+        assert_eq!(fast.recv().await, Ok(n));
+    }
+    assert_eq!(slow.recv().await, Err(RecvError::Lagged(6)));
+    for n in 7..=10 {
+        assert_eq!(slow.recv().await, Ok(n));
+    }
+}
+// ANCHOR_END: broadcast_lags
 
 // ANCHOR: burst_is_full
 #[tokio::test]

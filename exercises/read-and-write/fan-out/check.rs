@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt, DuplexStream, duplex};
 use tokio::sync::mpsc::{Receiver, Sender, channel};
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout};
 
 use crate::wire::{say, show};
 use crate::{NEVER, Verdict, judge, must};
@@ -23,7 +23,7 @@ async fn checked(
 ) -> Verdict {
     let (lines, receiver) = channel(1);
     let (clients, streams) =
-        [Client::new("Ann"), Client::new("Bob"), Client::new("Eve")]
+        [Client::new("Bob"), Client::new("Ann"), Client::new("Eve")]
             .into_iter()
             .unzip();
     let has_returned = Cell::new(false);
@@ -44,12 +44,13 @@ async fn talk(
     clients: Vec<Client>,
     has_returned: &Cell<bool>,
 ) -> Verdict {
-    let Ok([mut ann, bob, mut eve]) = <[_; 3]>::try_from(clients) else {
+    let Ok([bob, mut ann, mut eve]) = <[_; 3]>::try_from(clients) else {
         unreachable!()
     };
     say("Bob does not read. Eve will read again after 16 lines.");
     for n in 1..=24 {
         let line = line(n);
+        let began = Instant::now();
         let sent = timeout(NEVER, lines.send(line.clone())).await;
         let heard = ann.hears().await;
         must(
@@ -57,6 +58,15 @@ async fn talk(
             "Ann reads, and did not get this line. A write to Bob waits until \
              Bob reads, and so must not hold up anybody else: give each client \
              a task that writes to it, and a queue.",
+        )?;
+        let late = ann.heard_at - began;
+        must(
+            late.is_zero(),
+            format!(
+                "Ann reads, and got this line {late:?} late, since you waited \
+                 for Bob. A wait with a limit is a wait: look whether his \
+                 queue has room, as `try_send` does, and go on."
+            ),
         )?;
         if n == 16 {
             let all: String = (1..=n).map(self::line).collect();
@@ -124,16 +134,18 @@ struct Client {
     name: &'static str,
     stream: DuplexStream,
     has_ended: bool,
+    /// When the last bytes came.
+    heard_at: Instant,
 }
 
 impl Client {
     fn new(name: &'static str) -> (Client, DuplexStream) {
         let (stream, far) = duplex(64);
-        let has_ended = false;
         let client = Client {
             name,
             stream,
-            has_ended,
+            has_ended: false,
+            heard_at: Instant::now(),
         };
         (client, far)
     }
@@ -149,6 +161,7 @@ impl Client {
                 self.has_ended = true;
                 break;
             }
+            self.heard_at = Instant::now();
         }
         say(format!("{} hears {}", self.name, show(&heard)));
         String::from_utf8_lossy(&heard).into_owned()

@@ -57,6 +57,28 @@ async fn checked(
          out on the same connection. `flush` is enough.",
     )?;
 
+    let body = "x".repeat(1000);
+    say("the body has 1000 bytes:");
+    let mut wire = Wire::new(Narrow::new(usize::MAX));
+    let result = respond(&mut wire, &body);
+    let result = ends(result, "Your function does not return.").await?;
+    let got = &wire.inner().taken;
+    must(
+        result.is_ok()
+            && *got == format!("Length: 1000\r\n\r\n{body}").as_bytes(),
+        "This is not a response with a body of 1000 bytes. Bodies may have a \
+         kilobyte, and your buffer has no room for that.",
+    )?;
+    let writes = times("you wrote") - writes;
+    must(
+        writes == 1,
+        format!(
+            "A short response was one write, and one with a body of 1000 bytes \
+             took {writes}: your buffer has no room for it. Give the buffer \
+             room for the longest response."
+        ),
+    )?;
+
     say("a connection has room for 10 bytes at a time:");
     let mut wire = Wire::new(Narrow::new(10));
     let result = respond(&mut wire, "naïve");
