@@ -379,6 +379,51 @@ async fn pinned_field() {
 }
 // ANCHOR_END: pinned_field
 
+// ANCHOR: throttled
+/// A reader that takes a millisecond for each byte.
+struct Throttled<R>(R, Pin<Box<Sleep>>);
+
+impl<R: AsyncRead + Unpin> AsyncRead for Throttled<R> {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buf: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        ready!(self.1.as_mut().poll(cx)); // ①
+        let room = buf.remaining().min(100);
+        let mut piece = ReadBuf::new(buf.initialize_unfilled_to(room)); // ②
+        ready!(Pin::new(&mut self.0).poll_read(cx, &mut piece))?;
+        let n = piece.filled().len();
+        buf.advance(n); // ③
+        let pause = Duration::from_millis(n as u64);
+        self.1.as_mut().reset(Instant::now() + pause);
+        Poll::Ready(Ok(()))
+    }
+}
+// ANCHOR_END: throttled
+
+// ANCHOR: throughput
+#[tokio::test(start_paused = true)]
+async fn throughput() -> io::Result<()> {
+    for room in [10, 64, 1000] {
+        let (mut near, far) = io::duplex(room);
+        let start = Instant::now();
+        let peer = tokio::spawn(async move {
+            near.write_all(&[b'x'; 3000]).await?;
+            io::Result::Ok(start.elapsed())
+        });
+
+        let mut reader = Throttled(far, Box::pin(sleep(Duration::ZERO)));
+        assert_eq!(reader.read_to_end(&mut Vec::new()).await?, 3000);
+
+        assert_eq!(start.elapsed(), Duration::from_secs(3));
+        let sent = peer.await??.as_millis() as usize;
+        assert!(sent + room + 100 >= 3000, "room for {room}");
+    }
+    Ok(())
+}
+// ANCHOR_END: throughput
+
 // ANCHOR: one_waker_for_two
 #[tokio::test(start_paused = true)]
 async fn one_waker_for_two() {

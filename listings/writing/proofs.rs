@@ -150,6 +150,7 @@ fn file_flush() -> io::Result<()> {
 
         file.write_all(b"some bytes").await?;
         assert_eq!(fs::read(&path)?, b"");
+        assert_eq!(fs::metadata(&path)?.len(), 0);
 
         let mut flush = pin!(file.flush());
         assert!(poll_once(flush.as_mut()).is_pending());
