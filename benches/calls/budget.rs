@@ -33,13 +33,13 @@ pub fn comparisons() -> Vec<Comparison> {
                 case("repeat", "from `repeat`", from_repeat),
                 case(
                     "repeat-unconstrained",
-                    "from `repeat`, in `unconstrained`",
+                    "`repeat`, `unconstrained`",
                     |times| reading_repeat(times, true),
                 ),
                 case("duplex", "from a `duplex`", from_duplex),
                 case(
                     "duplex-unconstrained",
-                    "from a `duplex`, in `unconstrained`",
+                    "`duplex`, `unconstrained`",
                     |times| reading_duplex(times, true),
                 ),
             ],

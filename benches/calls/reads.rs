@@ -14,31 +14,27 @@ pub fn cases() -> Vec<Case> {
     vec![
         case(
             "std-64k",
-            "`std::fs::File`, 64 KiB",
+            "`std`'s `File`, 64 KiB",
             std_file::<{ 64 * KIB }>,
         ),
-        case("std-64", "`std::fs::File`, 64 bytes", std_file::<64>),
-        case(
-            "std-buf-64",
-            "the same in `std`'s `BufReader`",
-            std_buffered,
-        ),
-        case("tokio-64", "`tokio::fs::File`, 64 bytes", tokio_file::<64>),
-        case("tokio-buf-64", "the same in Tokio's `BufReader`", buffered),
+        case("std-64", "`std`'s `File`, 64 bytes", std_file::<64>),
+        case("std-buf-64", "in `std`'s `BufReader`", std_buffered),
+        case("tokio-64", "Tokio's `File`, 64 bytes", tokio_file::<64>),
+        case("tokio-buf-64", "in Tokio's `BufReader`", buffered),
         case(
             "tokio-8k",
-            "`tokio::fs::File`, 8 KiB",
+            "Tokio's `File`, 8 KiB",
             tokio_file::<{ 8 * KIB }>,
         ),
         case(
             "tokio-64k",
-            "`tokio::fs::File`, 64 KiB",
+            "Tokio's `File`, 64 KiB",
             tokio_file::<{ 64 * KIB }>,
         ),
         case("tokio-at-once", "`tokio::fs::read`", at_once),
         case(
             "blocking",
-            "`std`'s `BufReader`, 64 bytes, in one `spawn_blocking`",
+            "`std`'s `BufReader`, one hop",
             in_spawn_blocking,
         ),
     ]

@@ -17,7 +17,7 @@ pub fn comparisons() -> Vec<Comparison> {
     vec![Comparison {
         id: "spawn",
         title: "How long it takes to have a value returned by something that \
-                has nothing else to do.",
+                has nothing else to do. One thread is a `current_thread` runtime, many are a `multi_thread` one; `main` stands for what `block_on` runs.",
         unit: MICROSECONDS,
         count: Some(Count {
             for_each: "value",
@@ -35,28 +35,24 @@ fn cases() -> Vec<Case> {
         case("in-place", "an `async` block, awaited in place", in_place),
         case(
             "current-thread",
-            "`tokio::spawn` by a task, on a `current_thread` runtime",
+            "`spawn` by a task, one thread",
             on_current_thread,
         ),
-        case(
-            "by-block-on",
-            "`tokio::spawn` by `block_on`, on a `current_thread` runtime",
-            by_block_on,
-        ),
+        case("by-block-on", "`spawn` by `main`, one thread", by_block_on),
         case(
             "multi-thread",
-            "`tokio::spawn` by a task, on a `multi_thread` runtime",
+            "`spawn` by a task, many threads",
             on_multi_thread,
         ),
         case(
             "from-outside",
-            "`tokio::spawn` by `block_on`, on a `multi_thread` runtime",
+            "`spawn` by `main`, many threads",
             from_outside,
         ),
         case("spawn-blocking", "`spawn_blocking`", on_blocking_pool),
         case(
             "block-in-place",
-            "`tokio::spawn` by a task, and `block_in_place` there",
+            "`spawn` and `block_in_place`",
             in_place_of_a_worker,
         ),
         case("thread", "`std::thread::spawn`, joined", on_thread),

@@ -44,18 +44,10 @@ fn cases() -> Vec<Case> {
     vec![
         case("plain", "`read`", plain),
         case("timeout", "in a `timeout`", in_timeout),
-        case(
-            "select",
-            "in a `select!`, beside what is pending",
-            in_select,
-        ),
+        case("select", "in a `select!`", in_select),
         case("biased", "the same, `biased`", in_biased_select),
-        case(
-            "tokio-mutex",
-            "of what a `tokio::sync::Mutex` holds",
-            in_tokio,
-        ),
-        case("std-mutex", "of what a `std::sync::Mutex` holds", in_std),
+        case("tokio-mutex", "in Tokio's `Mutex`", in_tokio),
+        case("std-mutex", "in `std`'s `Mutex`", in_std),
         case("unconstrained", "in `unconstrained`", in_unconstrained),
     ]
 }

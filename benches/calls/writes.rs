@@ -15,31 +15,27 @@ pub fn cases() -> Vec<Case> {
     vec![
         case(
             "std-64k",
-            "`std::fs::File`, 64 KiB",
+            "`std`'s `File`, 64 KiB",
             std_file::<{ 64 * KIB }>,
         ),
-        case("std-64", "`std::fs::File`, 64 bytes", std_file::<64>),
-        case(
-            "std-buf-64",
-            "the same in `std`'s `BufWriter`",
-            std_buffered,
-        ),
-        case("tokio-64", "`tokio::fs::File`, 64 bytes", tokio_file::<64>),
-        case("tokio-buf-64", "the same in Tokio's `BufWriter`", buffered),
+        case("std-64", "`std`'s `File`, 64 bytes", std_file::<64>),
+        case("std-buf-64", "in `std`'s `BufWriter`", std_buffered),
+        case("tokio-64", "Tokio's `File`, 64 bytes", tokio_file::<64>),
+        case("tokio-buf-64", "in Tokio's `BufWriter`", buffered),
         case(
             "tokio-8k",
-            "`tokio::fs::File`, 8 KiB",
+            "Tokio's `File`, 8 KiB",
             tokio_file::<{ 8 * KIB }>,
         ),
         case(
             "tokio-64k",
-            "`tokio::fs::File`, 64 KiB",
+            "Tokio's `File`, 64 KiB",
             tokio_file::<{ 64 * KIB }>,
         ),
         case("tokio-at-once", "`tokio::fs::write`", at_once),
         case(
             "blocking",
-            "`std`'s `BufWriter`, 64 bytes, in one `spawn_blocking`",
+            "`std`'s `BufWriter`, one hop",
             in_spawn_blocking,
         ),
     ]

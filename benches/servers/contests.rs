@@ -70,7 +70,7 @@ const fn book(
     }
 }
 
-const THREADS: &str = "`std`, a thread for each connection";
+const THREADS: &str = "`std`, a thread for each";
 // The limits are for peers that are no benchmark.
 const TO_KEEP: &[&str] = &["--connections", "1100", "--answer", "1h"];
 const OPEN_DOOR: Entry = book("`open-door`", "open-door", &[], Work::Lines);

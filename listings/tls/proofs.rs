@@ -5,12 +5,13 @@ use std::task::Poll;
 use std::time::Duration;
 
 use tokio::io::{
-    self, AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, DuplexStream,
-    ErrorKind,
+    self, AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, BufWriter,
+    DuplexStream, ErrorKind,
 };
 use tokio::sync::mpsc;
 use tokio::time::timeout;
 use tokio_rustls::rustls::pki_types::ServerName;
+use tokio_rustls::rustls::server::WebPkiClientVerifier;
 use tokio_rustls::rustls::{ClientConfig, RootCertStore, ServerConfig};
 use tokio_rustls::{TlsAcceptor, TlsConnector, client, server};
 
@@ -380,3 +381,49 @@ async fn narrow_handshake() {
     }
 }
 // ANCHOR_END: narrow_handshake
+
+// ANCHOR: refusal_comes_with_a_read
+#[tokio::test]
+async fn refusal_comes_with_a_read() -> io::Result<()> {
+    let names = ["localhost".to_owned()];
+    let made = rcgen::generate_simple_self_signed(names).unwrap();
+    let certificate = made.cert.der().clone();
+    let mut trusted = RootCertStore::empty();
+    trusted.add(certificate.clone()).unwrap();
+    let verifier = WebPkiClientVerifier::builder(trusted.clone().into());
+    let server = ServerConfig::builder()
+        .with_client_cert_verifier(verifier.build().unwrap())
+        .with_single_cert(vec![certificate], made.signing_key.into());
+    let client = ClientConfig::builder()
+        .with_root_certificates(trusted)
+        .with_no_client_auth(); // so it has no certificate to show
+    let acceptor = TlsAcceptor::from(Arc::new(server.unwrap()));
+    let connector = TlsConnector::from(Arc::new(client));
+
+    let (near, far) = io::duplex(50_000);
+    let connecting = connector.connect(localhost(), near);
+    let (near, far) = tokio::join!(connecting, acceptor.accept(far));
+    assert!(far.is_err());
+    let error = near?.read(&mut [0; 8]).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::InvalidData);
+    Ok(())
+}
+// ANCHOR_END: refusal_comes_with_a_read
+
+// ANCHOR: bufwriter_below
+#[tokio::test]
+async fn bufwriter_below() -> io::Result<()> {
+    let (near, far) = io::duplex(50_000);
+    let both = (BufWriter::new(near), BufWriter::new(far));
+    let (mut near, mut far) = over(both).await?; // it flushes by itself
+    let mut bytes = [0; 5];
+
+    near.write_all(b"hello").await?;
+    assert!(poll_once(far.read(&mut bytes)).is_pending());
+
+    near.flush().await?; // both the session and the `BufWriter`
+    far.read_exact(&mut bytes).await?;
+    assert_eq!(&bytes, b"hello");
+    Ok(())
+}
+// ANCHOR_END: bufwriter_below
