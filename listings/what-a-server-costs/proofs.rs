@@ -73,7 +73,7 @@ fn one_wait_for_many() -> io::Result<()> {
             let tell = move |_: &[u8]| told.send(()).unwrap();
             tokio::spawn(echo(InspectWriter::new(stream, tell), 8 * KIB));
         }
-        for (at_once, expected) in [(1, 64..200), (64, 1..16)] {
+        for (at_once, expected) in [(1, 60..200), (64, 1..16)] {
             let before = waits();
             for some in asking.chunks_mut(at_once) {
                 some.iter_mut().try_for_each(|it| it.write_all(b"ask"))?;
@@ -154,8 +154,8 @@ fn copy_holds_8_kib() {
 // ANCHOR: idle_is_a_buffer_and_a_task
 #[test]
 fn idle_is_a_buffer_and_a_task() -> io::Result<()> {
-    let (runtime, listener) = one_thread()?;
     for size in [KIB, 8 * KIB, 64 * KIB] {
+        let (runtime, listener) = one_thread()?;
         let accept = async {
             let (clients, accepted) = clients(&listener, 50).await?;
             for stream in accepted {
@@ -272,6 +272,10 @@ fn both_sides() -> (TlsAcceptor, TlsConnector) {
         .with_no_client_auth();
     (Arc::new(server.unwrap()).into(), Arc::new(client).into())
 }
+
+fn localhost() -> ServerName<'static> {
+    ServerName::try_from("localhost").unwrap()
+}
 // ANCHOR_END: both_sides
 
 // ANCHOR: bring
@@ -327,10 +331,9 @@ async fn tls_one_round_trip_more() -> io::Result<()> {
     }
 
     let (near, far) = far_away();
-    tokio::spawn(async { echo(acceptor.accept(far).await?, 64).await });
+    tokio::spawn(async move { echo(acceptor.accept(far).await?, 64).await });
     let begin = Instant::now();
-    let localhost = ServerName::try_from("localhost").unwrap();
-    let mut near = connector.connect(localhost, near).await?;
+    let mut near = connector.connect(localhost(), near).await?;
     for seconds in [4, 6, 8] {
         near.write_all(&[b'x'; 64]).await?;
         near.read_exact(&mut [0; 64]).await?;
@@ -345,28 +348,22 @@ async fn tls_one_round_trip_more() -> io::Result<()> {
 async fn tls_reads_records() -> io::Result<()> {
     let (acceptor, connector) = both_sides();
     let (near, far) = io::duplex(64 * KIB);
-    let mut reads = 0;
-    let far = io::split(far);
-    let reader = InspectReader::new(far.0, |_: &[u8]| reads += 1);
-    let accepting = acceptor.accept(io::join(reader, far.1));
-    let localhost = ServerName::try_from("localhost").unwrap();
-    let connecting = connector.connect(localhost, near);
-    let (mut near, mut far) = tokio::try_join!(connecting, accepting)?;
-    let send = async {
+    let (reader, writer) = io::split(far);
+    let (mut reads, mut rounds) = (0, 0);
+    let reader = InspectReader::new(reader, |_: &[u8]| reads += 1);
+    let (mut near, mut far) = tokio::try_join!(
+        connector.connect(localhost(), near),
+        acceptor.accept(io::join(reader, writer)),
+    )?;
+    tokio::spawn(async move {
         near.write_all(&vec![b'x'; 1024 * KIB]).await?;
         near.shutdown().await
-    };
-    let mut rounds = 0;
-    let receive = async {
-        let mut buffer = vec![0; 8 * KIB];
-        while far.read(&mut buffer).await? > 0 {
-            rounds += 1;
-        }
-        Ok(())
-    };
-    tokio::try_join!(send, receive)?;
+    });
+    while far.read(&mut vec![0; 8 * KIB]).await? > 0 {
+        rounds += 1;
+    }
     drop(far);
-    panic!("{reads} {rounds}");
+    assert!(rounds >= 128 && reads < 128);
     Ok(())
 }
 // ANCHOR_END: tls_reads_records
