@@ -37,6 +37,8 @@ mod give_up;
 mod handshakes;
 #[path = "../exercises/cancellation/next-line/tests.rs"]
 mod next_line;
+#[path = "../exercises/what-a-server-costs/no-idle-buffer/tests.rs"]
+mod no_idle_buffer;
 #[path = "../exercises/framing/nul/tests.rs"]
 mod nul;
 #[path = "../exercises/small-writes/one-write/tests.rs"]
