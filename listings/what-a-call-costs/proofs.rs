@@ -192,6 +192,23 @@ fn budget_is_128() -> io::Result<()> {
 }
 // ANCHOR_END: budget_is_128
 
+// ANCHOR: budget_is_shared
+#[test]
+fn budget_is_shared() -> io::Result<()> {
+    // A second worker might take the task that is spawned.
+    let runtime = Builder::new_multi_thread().worker_threads(1).build()?;
+
+    for (count, times) in [(28, 0), (29, 1)] {
+        let task = runtime.spawn(async move {
+            read_pieces(100, io::repeat(b'x')).await.unwrap();
+            sent_back(read_pieces(count, io::repeat(b'x'))).await
+        });
+        assert_eq!(runtime.block_on(task)?, times);
+    }
+    Ok(())
+}
+// ANCHOR_END: budget_is_shared
+
 // ANCHOR: other_task_waits
 #[tokio::test]
 async fn other_task_waits() -> io::Result<()> {

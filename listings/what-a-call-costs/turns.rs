@@ -49,12 +49,10 @@ async fn main() -> io::Result<()> {
     println!("read in unconstrained: {} turns", TURNS.load(Relaxed));
     // ANCHOR_END: free
 
-    // ANCHOR: mutex
     let peer = Mutex::new(peer);
     yield_now().await;
     TURNS.store(0, Relaxed);
     read_locked(&peer).await?;
     println!("read behind a Mutex: {} turns", TURNS.load(Relaxed));
-    // ANCHOR_END: mutex
     Ok(())
 }
