@@ -22,18 +22,7 @@ async fn read_all(peer: &mut Repeat) -> io::Result<()> {
     }
     Ok(())
 }
-// ANCHOR_END: main
 
-// ANCHOR: mutex
-async fn read_locked(peer: &Mutex<Repeat>) -> io::Result<()> {
-    for _ in 0..1_000 {
-        peer.lock().await.read(&mut [0; 64]).await?;
-    }
-    Ok(())
-}
-// ANCHOR_END: mutex
-
-// ANCHOR: main
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> io::Result<()> {
     let mut peer = io::repeat(b'x'); // ①
@@ -56,3 +45,12 @@ async fn main() -> io::Result<()> {
     println!("read behind a Mutex: {} turns", TURNS.load(Relaxed));
     Ok(())
 }
+
+// ANCHOR: mutex
+async fn read_locked(peer: &Mutex<Repeat>) -> io::Result<()> {
+    for _ in 0..1_000 {
+        peer.lock().await.read(&mut [0; 64]).await?;
+    }
+    Ok(())
+}
+// ANCHOR_END: mutex
