@@ -33,6 +33,8 @@ mod follow;
 mod four_each;
 #[path = "../exercises/peer-still-there/give-up/tests.rs"]
 mod give_up;
+#[path = "../exercises/what-a-call-costs/give-way/tests.rs"]
+mod give_way;
 #[path = "../exercises/tls/handshakes/tests.rs"]
 mod handshakes;
 #[path = "../exercises/cancellation/next-line/tests.rs"]

@@ -70,6 +70,8 @@ mod traits;
 mod two_worlds;
 #[path = "../listings/what-a-server-costs/proofs.rs"]
 mod what_a_server_costs;
+#[path = "../listings/what-a-call-costs/proofs.rs"]
+mod what_a_call_costs;
 #[path = "../listings/why-does-it-hang/proofs.rs"]
 mod why_does_it_hang;
 #[path = "../listings/writing/proofs.rs"]

@@ -30,6 +30,8 @@ pub mod follow;
 pub mod four_each;
 #[path = "../peer-still-there/give-up/check.rs"]
 pub mod give_up;
+#[path = "../what-a-call-costs/give-way/check.rs"]
+pub mod give_way;
 #[path = "../tls/handshakes/check.rs"]
 pub mod handshakes;
 #[path = "../cancellation/next-line/check.rs"]

@@ -1,0 +1,15 @@
+//! Counts the lines that tell of an error.
+
+use tokio::io::{self, AsyncBufRead, AsyncBufReadExt};
+
+pub async fn count_errors<R>(log: R) -> io::Result<usize>
+where
+    R: AsyncBufRead + Unpin,
+{
+    let mut errors = 0;
+    let mut lines = log.lines();
+    while let Some(line) = lines.next_line().await? {
+        errors += usize::from(line.starts_with("error"));
+    }
+    Ok(errors)
+}

@@ -1,0 +1,17 @@
+//! What the check says of each version.
+
+mod solution;
+mod start;
+#[path = "wrong-asleep.rs"]
+mod wrong_asleep;
+#[path = "wrong-each-line.rs"]
+mod wrong_each_line;
+#[path = "wrong-once.rs"]
+mod wrong_once;
+#[path = "wrong-unlucky.rs"]
+mod wrong_unlucky;
+
+crate::exercise! {
+    "what-a-call-costs/give-way", exercises::give_way::check, count_errors,
+    start solution wrong_asleep wrong_each_line wrong_once wrong_unlucky
+}
