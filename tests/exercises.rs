@@ -37,6 +37,8 @@ mod give_up;
 mod handshakes;
 #[path = "../exercises/cancellation/next-line/tests.rs"]
 mod next_line;
+#[path = "../exercises/what-copying-costs/no-copy/tests.rs"]
+mod no_copy;
 #[path = "../exercises/framing/nul/tests.rs"]
 mod nul;
 #[path = "../exercises/small-writes/one-write/tests.rs"]

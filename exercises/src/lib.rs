@@ -34,6 +34,8 @@ pub mod give_up;
 pub mod handshakes;
 #[path = "../cancellation/next-line/check.rs"]
 pub mod next_line;
+#[path = "../what-copying-costs/no-copy/check.rs"]
+pub mod no_copy;
 #[path = "../framing/nul/check.rs"]
 pub mod nul;
 #[path = "../small-writes/one-write/check.rs"]
