@@ -68,6 +68,8 @@ mod tls;
 mod traits;
 #[path = "../listings/two-worlds/proofs.rs"]
 mod two_worlds;
+#[path = "../listings/what-copying-costs/proofs.rs"]
+mod what_copying_costs;
 #[path = "../listings/why-does-it-hang/proofs.rs"]
 mod why_does_it_hang;
 #[path = "../listings/writing/proofs.rs"]
