@@ -70,7 +70,7 @@ async fn same_size_same_calls() -> io::Result<()> {
 #[tokio::test]
 async fn copy_buf_fewer_calls() -> io::Result<()> {
     let path = NamedTempFile::new()?.into_temp_path();
-    fs::write(&path, &MEBIBYTE)?;
+    fs::write(&path, &MEBIBYTE[..])?;
 
     let file = File::open(&path).await?;
     let copy = calls(file, async |r, w| io::copy(r, w).await).await?;
@@ -191,7 +191,7 @@ fn buffers_at_once() {
 fn fs_copy_one_hop() -> io::Result<()> {
     let from = NamedTempFile::new()?.into_temp_path();
     let to = NamedTempFile::new()?.into_temp_path();
-    fs::write(&from, &MEBIBYTE)?;
+    fs::write(&from, &MEBIBYTE[..])?;
     let mut runtime = Builder::new_current_thread();
 
     runtime.max_blocking_threads(1).build()?.block_on(async {
