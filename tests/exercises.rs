@@ -41,6 +41,8 @@ mod handshakes;
 mod next_line;
 #[path = "../exercises/what-a-server-costs/no-idle-buffer/tests.rs"]
 mod no_idle_buffer;
+#[path = "../exercises/what-copying-costs/no-copy/tests.rs"]
+mod no_copy;
 #[path = "../exercises/framing/nul/tests.rs"]
 mod nul;
 #[path = "../exercises/small-writes/one-write/tests.rs"]

@@ -72,6 +72,8 @@ mod two_worlds;
 mod what_a_server_costs;
 #[path = "../listings/what-a-call-costs/proofs.rs"]
 mod what_a_call_costs;
+#[path = "../listings/what-copying-costs/proofs.rs"]
+mod what_copying_costs;
 #[path = "../listings/why-does-it-hang/proofs.rs"]
 mod why_does_it_hang;
 #[path = "../listings/writing/proofs.rs"]

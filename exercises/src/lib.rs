@@ -38,6 +38,8 @@ pub mod handshakes;
 pub mod next_line;
 #[path = "../what-a-server-costs/no-idle-buffer/check.rs"]
 pub mod no_idle_buffer;
+#[path = "../what-copying-costs/no-copy/check.rs"]
+pub mod no_copy;
 #[path = "../framing/nul/check.rs"]
 pub mod nul;
 #[path = "../small-writes/one-write/check.rs"]

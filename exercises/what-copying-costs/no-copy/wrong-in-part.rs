@@ -1,0 +1,14 @@
+//! Does not ask how much the call has taken.
+
+use std::io::IoSlice;
+
+use tokio::io::{self, AsyncWrite, AsyncWriteExt};
+
+pub async fn send<W>(writer: &mut W, head: &[u8], body: &[u8]) -> io::Result<()>
+where
+    W: AsyncWrite + Unpin,
+{
+    let pieces = [IoSlice::new(head), IoSlice::new(body)];
+    writer.write_vectored(&pieces).await?;
+    Ok(())
+}
