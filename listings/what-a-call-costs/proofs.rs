@@ -26,7 +26,8 @@ use crate::{allocations, count_pending, poll_once};
 // ANCHOR: await_in_place_free
 #[tokio::test]
 async fn await_in_place_free() {
-    let (in_place, _) = allocations(|| poll_once(async { async { 1 }.await }));
+    let block = async { 1 };
+    let (in_place, _) = allocations(|| poll_once(async { block.await + 1 }));
     let (spawned, _task) = allocations(|| tokio::spawn(async { 1 }));
 
     assert_eq!((in_place.count_total, spawned.count_total), (0, 1));
@@ -271,7 +272,7 @@ async fn mutex_spends_two() {
     let of_a_mutex = async {
         let peer = Mutex::new(io::repeat(b'x'));
         for _ in 0..1_000 {
-            peer.lock().await.read(&mut [0; 64]).await?;
+            peer.lock().await.read_exact(&mut [0; 64]).await?;
         }
         Ok(())
     };

@@ -18,7 +18,7 @@ async fn count_turns() {
 
 async fn read_all(peer: &mut Repeat) -> io::Result<()> {
     for _ in 0..1_000 {
-        peer.read(&mut [0; 64]).await?;
+        peer.read_exact(&mut [0; 64]).await?;
     }
     Ok(())
 }
@@ -49,7 +49,7 @@ async fn main() -> io::Result<()> {
 // ANCHOR: mutex
 async fn read_locked(peer: &Mutex<Repeat>) -> io::Result<()> {
     for _ in 0..1_000 {
-        peer.lock().await.read(&mut [0; 64]).await?;
+        peer.lock().await.read_exact(&mut [0; 64]).await?;
     }
     Ok(())
 }
