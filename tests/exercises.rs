@@ -21,6 +21,8 @@ mod collect;
 mod count_bytes;
 #[path = "../exercises/two-worlds/count-lines/tests.rs"]
 mod count_lines;
+#[path = "../exercises/what-it-costs/count-reads/tests.rs"]
+mod count_reads;
 #[path = "../exercises/buffered-files/count-words/tests.rs"]
 mod count_words;
 #[path = "../exercises/read-and-write/fan-out/tests.rs"]
@@ -39,10 +41,10 @@ mod give_way;
 mod handshakes;
 #[path = "../exercises/cancellation/next-line/tests.rs"]
 mod next_line;
-#[path = "../exercises/what-a-server-costs/no-idle-buffer/tests.rs"]
-mod no_idle_buffer;
 #[path = "../exercises/what-copying-costs/no-copy/tests.rs"]
 mod no_copy;
+#[path = "../exercises/what-a-server-costs/no-idle-buffer/tests.rs"]
+mod no_idle_buffer;
 #[path = "../exercises/framing/nul/tests.rs"]
 mod nul;
 #[path = "../exercises/small-writes/one-write/tests.rs"]

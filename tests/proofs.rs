@@ -68,10 +68,10 @@ mod tls;
 mod traits;
 #[path = "../listings/two-worlds/proofs.rs"]
 mod two_worlds;
-#[path = "../listings/what-a-server-costs/proofs.rs"]
-mod what_a_server_costs;
 #[path = "../listings/what-a-call-costs/proofs.rs"]
 mod what_a_call_costs;
+#[path = "../listings/what-a-server-costs/proofs.rs"]
+mod what_a_server_costs;
 #[path = "../listings/what-copying-costs/proofs.rs"]
 mod what_copying_costs;
 #[path = "../listings/why-does-it-hang/proofs.rs"]

@@ -17,7 +17,7 @@ pub fn comparisons() -> Vec<Comparison> {
     vec![Comparison {
         id: "spawn",
         title: "How long it takes to have a value returned by something that \
-                has nothing else to do. One thread is a `current_thread` runtime, many are a `multi_thread` one; `main` stands for what `block_on` runs.",
+                has nothing else to do.",
         unit: MICROSECONDS,
         count: Some(Count {
             for_each: "value",
@@ -32,27 +32,31 @@ pub fn comparisons() -> Vec<Comparison> {
 
 fn cases() -> Vec<Case> {
     vec![
-        case("in-place", "an `async` block, awaited in place", in_place),
+        case("in-place", "an `async` block in place", in_place),
         case(
             "current-thread",
             "`spawn` by a task, one thread",
             on_current_thread,
         ),
-        case("by-block-on", "`spawn` by `main`, one thread", by_block_on),
+        case(
+            "by-block-on",
+            "`spawn` by `block_on`, one thread",
+            by_block_on,
+        ),
         case(
             "multi-thread",
-            "`spawn` by a task, many threads",
+            "`spawn` by a task, workers",
             on_multi_thread,
         ),
         case(
             "from-outside",
-            "`spawn` by `main`, many threads",
+            "`spawn` by `block_on`, workers",
             from_outside,
         ),
         case("spawn-blocking", "`spawn_blocking`", on_blocking_pool),
         case(
             "block-in-place",
-            "`spawn` and `block_in_place`",
+            "`block_in_place` in a new task",
             in_place_of_a_worker,
         ),
         case("thread", "`std::thread::spawn`, joined", on_thread),

@@ -18,6 +18,8 @@ pub mod collect;
 pub mod count_bytes;
 #[path = "../two-worlds/count-lines/check.rs"]
 pub mod count_lines;
+#[path = "../what-it-costs/count-reads/check.rs"]
+pub mod count_reads;
 #[path = "../buffered-files/count-words/check.rs"]
 pub mod count_words;
 #[path = "../read-and-write/fan-out/check.rs"]
@@ -36,10 +38,10 @@ pub mod give_way;
 pub mod handshakes;
 #[path = "../cancellation/next-line/check.rs"]
 pub mod next_line;
-#[path = "../what-a-server-costs/no-idle-buffer/check.rs"]
-pub mod no_idle_buffer;
 #[path = "../what-copying-costs/no-copy/check.rs"]
 pub mod no_copy;
+#[path = "../what-a-server-costs/no-idle-buffer/check.rs"]
+pub mod no_idle_buffer;
 #[path = "../framing/nul/check.rs"]
 pub mod nul;
 #[path = "../small-writes/one-write/check.rs"]
