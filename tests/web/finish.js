@@ -1,8 +1,8 @@
 // Finishes a built book for its site:
 // npm --prefix tests/web run finish -- BOOK_DIR [ADDRESS]
 //
-// The search reads what the pages show, of proofs the claims, and not the index
-// over that, so the rest goes. If ADDRESS says where the book will stand, links
+// The search reads what the pages show: of proofs the claims, of exercises the
+// task, of plots the titles, and not the index over that. So the rest goes. If ADDRESS says where the book will stand, links
 // to it get a picture, whose address has to be absolute.
 import { copyFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
@@ -34,6 +34,25 @@ function withHiddenLines(page) {
     .map((texts) => texts.map(textOf).map(inOneLine));
 }
 
+/** Of each plot in a page: its title, and the numbers in its table's last row. */
+function plots(page) {
+  const html = readFileSync(`${book}/${page}`, 'utf8');
+  return [...html.matchAll(/<figcaption>([^]*?)<\/figcaption>([^]*?)<\/figure>/g)]
+    .filter(([, , rest]) => rest.includes('class="plot"'))
+    .map(([, title, rest]) => {
+      const row = rest.slice(rest.lastIndexOf('<tr>'));
+      const numbers = [...row.matchAll(/<td>([^]*?)<\/td>/g)].slice(1);
+      return [title, numbers.map(([, number]) => number).join(' ')].map(textOf).map(inOneLine);
+    });
+}
+
+/** The title stands there twice, since the plot has it, too. */
+function withoutNumbers(text, [title, last]) {
+  const start = text.indexOf(`${title} ${title}`);
+  const end = text.indexOf(last, start) + last.length;
+  return start < 0 ? text : text.slice(0, start) + title + text.slice(end);
+}
+
 const search = 'window.search = Object.assign(window.search, JSON.parse(\'';
 for (const file of files.filter((name) => /^searchindex.*\.js$/.test(name))) {
   const script = readFileSync(`${book}/${file}`, 'utf8');
@@ -41,18 +60,20 @@ for (const file of files.filter((name) => /^searchindex.*\.js$/.test(name))) {
   const window = { search: {} };
   new Function('window', script)(window);
   const { doc_urls, index } = window.search;
-  const hidden = {};
+  const [hidden, drawn] = [{}, {}];
   const docs = Object.fromEntries(
     Object.entries(index.documentStore.docs).map(([number, { title, body }]) => {
       if (body.includes('Break it')) {
-        return [number, { title, body: body.replace(/#\[(?:tokio::)?test\b[^]*/, '') }];
+        return [number, { title, body: body.replace(/(?:#\[(?:tokio::)?test\b|Break it)[^]*/, '') }];
       }
       const [page] = doc_urls[number].split('#');
       const shown = (hidden[page] ??= withHiddenLines(page)).reduce(
         (text, [all, some]) => text.replace(all, () => some),
         inOneLine(body),
       );
-      return [number, { title, body: shown }];
+      let told = (drawn[page] ??= plots(page)).reduce(withoutNumbers, shown);
+      if (doc_urls[number].endsWith('#exercise')) told = told.replace(/This command copies that[^]*/, '');
+      return [number, { title, body: told.replaceAll(' ✓', '') }];
     }),
   );
   const rest = JSON.stringify({ doc_urls, index: { documentStore: { docs } } });
