@@ -82,6 +82,7 @@ async fn writes_until_the_reset() -> io::Result<()> {
             }
         }
         assert_eq!(taken, if comes_back { 1 } else { 100 });
+        assert_eq!(near.read(&mut [0; 64]).await?, 0);
     }
     Ok(())
 }

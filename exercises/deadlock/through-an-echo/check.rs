@@ -1,6 +1,8 @@
 //! An echo with room for 64 bytes each way, then for one.
 
 use std::io;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt, DuplexStream, duplex};
 
@@ -26,7 +28,8 @@ async fn checked(
     ];
     for (size, words, room) in cases {
         let (near, far) = duplex(room);
-        tokio::spawn(echo(far, room));
+        let heard = Arc::new(AtomicUsize::new(0));
+        tokio::spawn(echo(far, room, Arc::clone(&heard)));
         let data: Vec<u8> = (0..size).map(|n| b'a' + (n % 26) as u8).collect();
         say(format!(
             "{words} bytes are to be exchanged, with room for {room} each way:"
@@ -60,12 +63,21 @@ async fn checked(
         let back = back.map_err(|error| format!("It failed: {error}."))?;
         must(
             back.len() <= data.len(),
-            format!(
-                "You sent {size} bytes, and {} came back: some were sent twice. \
-                 A `write_all` that is dropped may have sent a part, and the next \
-                 one begins anew. Keep one future for it until it is done.",
-                back.len()
-            ),
+            match heard.load(Relaxed) > size {
+                true => format!(
+                    "You were to send {size} bytes, and {} came back: some were \
+                     sent twice. A `write_all` that is dropped may have sent a \
+                     part, and the next one begins anew. Keep one future for \
+                     it until it is done.",
+                    back.len()
+                ),
+                false => format!(
+                    "No more than {size} bytes came back, and you returned {}. Only what a \
+                     read has brought is the answer: a vector may have held \
+                     something before, and a buffer holds more than the count.",
+                    back.len()
+                ),
+            },
         )?;
         must(
             back.len() == data.len(),
@@ -81,9 +93,10 @@ async fn checked(
     Ok(())
 }
 
-async fn echo(mut stream: DuplexStream, room: usize) {
+async fn echo(mut stream: DuplexStream, room: usize, heard: Arc<AtomicUsize>) {
     let mut buffer = vec![0; room];
     while let Ok(n @ 1..) = stream.read(&mut buffer).await {
+        heard.fetch_add(n, Relaxed);
         if stream.write_all(&buffer[..n]).await.is_err() {
             return;
         }

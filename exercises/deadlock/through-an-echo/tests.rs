@@ -2,6 +2,8 @@
 
 mod solution;
 mod start;
+#[path = "wrong-behind-the-count.rs"]
+mod wrong_behind_the_count;
 #[path = "wrong-in-chunks.rs"]
 mod wrong_in_chunks;
 #[path = "wrong-no-end.rs"]
@@ -13,6 +15,6 @@ mod wrong_write_all_again;
 
 crate::exercise! {
     "deadlock/through-an-echo", exercises::through_an_echo::check, exchange,
-    start solution wrong_in_chunks wrong_no_end wrong_select
-    wrong_write_all_again
+    start solution wrong_behind_the_count wrong_in_chunks wrong_no_end
+    wrong_select wrong_write_all_again
 }
