@@ -135,7 +135,9 @@ where
     let (sender, receiver) = channel();
     let (begin, begun) = channel();
     let own = log.clone();
-    thread::spawn(move || {
+    // An answer's future may hold 64 KiB, and is moved a few times.
+    let thread = thread::Builder::new().stack_size(16 << 20);
+    let spawned = thread.spawn(move || {
         wire::record(own);
         let runtime = Builder::new_current_thread()
             .enable_all()
@@ -152,6 +154,7 @@ where
         // A thread that the answer has left blocked would be waited for.
         runtime.shutdown_background();
     });
+    spawned.expect("a thread");
     // Counted from here, since a busy machine takes long to start a thread.
     let _ = begun.recv_timeout(LIMIT);
     let advice = match receiver.recv_timeout(limit) {

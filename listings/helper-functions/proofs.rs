@@ -126,7 +126,7 @@ fn stdin_blocks_shutdown() -> io::Result<()> {
 // ANCHOR: with_input
 /// Whether this is the process with `input` in which a test runs itself again.
 /// If not, runs that process, and fails if it does.
-fn is_run_with(input: &[u8], test: &str) -> io::Result<bool> {
+pub fn is_run_with(input: &[u8], test: &str) -> io::Result<bool> {
     const AGAIN: &str = "THE_TEST_RUNS_ITSELF";
     if env::var_os(AGAIN).is_some() {
         return Ok(true);

@@ -1,5 +1,7 @@
 //! What the check says of each version.
 
+#[path = "right-largest-buffer.rs"]
+mod right_largest_buffer;
 mod solution;
 mod start;
 #[path = "wrong-any-answer.rs"]
@@ -21,7 +23,7 @@ mod wrong_sleeps;
 
 crate::exercise! {
     "datagrams/resend", exercises::resend::check, ask,
-    start solution wrong_any_answer wrong_byte_of_the_buffer wrong_counts_four
-    wrong_limit_anew wrong_never_gives_up wrong_no_first_byte
-    wrong_sends_again wrong_sleeps
+    start solution right_largest_buffer wrong_any_answer
+    wrong_byte_of_the_buffer wrong_counts_four wrong_limit_anew
+    wrong_never_gives_up wrong_no_first_byte wrong_sends_again wrong_sleeps
 }
