@@ -58,13 +58,18 @@ async fn checked(
         ),
     )?;
     let longest = turns.iter().max().copied().unwrap_or(0);
+    let advice = match turns.len() {
+        1 => {
+            "To await a line that is in memory sends nobody back, and takes \
+             nothing from the budget. Which function does?"
+        }
+        _ => "You do give way, but not during these. Count each line.",
+    };
     must(
         longest <= 1000,
         format!(
             "You took {longest} lines in one turn, and 1000 is the limit. \
-             Every other task of the thread waited for that. To await a line \
-             that is in memory sends nobody back, and takes nothing from the \
-             budget. Which function does?"
+             Every other task of the thread waited for that. {advice}"
         ),
     )?;
     let times = turns.len() - 1;
