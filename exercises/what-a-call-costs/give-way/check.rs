@@ -30,9 +30,10 @@ async fn checked(
     count_errors: impl AsyncFn(Memory) -> io::Result<usize>,
 ) -> Verdict {
     say(format!("a log of {LINES} lines, all of them in memory:"));
-    let lines = (0..LINES).map(|n| match n % 8 {
-        0 => "error: out of seats\n",
-        _ => "info: a guest, seated\n",
+    // The errors come last: who counts them instead of lines gives way late.
+    let lines = (0..LINES).map(|n| match n < LINES - LINES / 8 {
+        true => "info: a guest, seated\n",
+        false => "error: out of seats\n",
     });
     let log = Memory::new(lines.collect(), false);
     let start = Instant::now();
@@ -57,13 +58,18 @@ async fn checked(
         ),
     )?;
     let longest = turns.iter().max().copied().unwrap_or(0);
+    let advice = match turns.len() {
+        1 => {
+            "To await a line that is in memory sends nobody back, and takes \
+             nothing from the budget. Which function does?"
+        }
+        _ => "You do give way, but not during these. Count each line.",
+    };
     must(
         longest <= 1000,
         format!(
             "You took {longest} lines in one turn, and 1000 is the limit. \
-             Every other task of the thread waited for that. To await a line \
-             that is in memory sends nobody back, and takes nothing from the \
-             budget. Which function does?"
+             Every other task of the thread waited for that. {advice}"
         ),
     )?;
     let times = turns.len() - 1;

@@ -4,6 +4,8 @@ mod solution;
 mod start;
 #[path = "wrong-asleep.rs"]
 mod wrong_asleep;
+#[path = "wrong-each-error.rs"]
+mod wrong_each_error;
 #[path = "wrong-each-line.rs"]
 mod wrong_each_line;
 #[path = "wrong-once.rs"]
@@ -13,5 +15,6 @@ mod wrong_unlucky;
 
 crate::exercise! {
     "what-a-call-costs/give-way", exercises::give_way::check, count_errors,
-    start solution wrong_asleep wrong_each_line wrong_once wrong_unlucky
+    start solution wrong_asleep wrong_each_error wrong_each_line wrong_once
+    wrong_unlucky
 }
