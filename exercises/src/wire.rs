@@ -33,6 +33,14 @@ pub(crate) fn record(log: Log) {
     LOG.set(log);
 }
 
+/// Records nothing of what `action` does.
+pub(crate) fn unheard<T>(action: impl FnOnce() -> T) -> T {
+    let log = LOG.take();
+    let done = action();
+    LOG.set(log);
+    done
+}
+
 /// Records what happened. What happens many times in a row is one event.
 pub fn say(event: impl Into<String>) {
     with(|log| {

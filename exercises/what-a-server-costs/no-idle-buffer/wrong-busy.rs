@@ -1,0 +1,19 @@
+//! Gives way where it should wait, and asks for ever.
+
+use exercises::no_idle_buffer::Socket;
+use tokio::io::{self, AsyncWriteExt, ErrorKind};
+
+pub async fn echo(stream: &mut Socket) -> io::Result<()> {
+    loop {
+        let mut buffer = vec![0; 16 * 1024];
+        match stream.try_read(&mut buffer) {
+            Ok(0) => return Ok(()),
+            Ok(n) => stream.write_all(&buffer[..n]).await?,
+            Err(error) if error.kind() == ErrorKind::WouldBlock => {
+                drop(buffer);
+                tokio::task::yield_now().await;
+            }
+            Err(error) => return Err(error),
+        }
+    }
+}
