@@ -63,27 +63,41 @@ async fn checked(
          where they are. A vectored write takes them.",
     )?;
 
-    say("another writer takes 4000 bytes at a time:");
-    let mut writer = Gather::new(4000, &body);
-    let result = send(&mut writer, HEAD, &body);
-    let result = ends(result, "Your function does not return.").await?;
     must(
-        result.is_err() || writer.taken.len() >= whole.len(),
-        format!(
-            "It has taken {} of {} bytes, and you returned `Ok`. A vectored \
-             write may be taken in part, like any other. Go on with the rest \
-             until nothing is left.",
-            writer.taken.len(),
-            whole.len()
-        ),
+        times("you shut down") == 0,
+        "You have shut the writer down, so no second message can follow.",
     )?;
-    must(
-        result.is_ok() && writer.taken == whole,
-        "All bytes were counted, but they are not the message: after a part \
-         was taken, you began again with the first byte. Move the start \
-         behind what was taken, as `IoSlice::advance_slices` does, or \
-         `write_all_buf`.",
-    )
+
+    // The second of them takes a part of the head.
+    for width in [4000, 10] {
+        say(format!("another writer takes {width} bytes at a time:"));
+        let mut writer = Gather::new(width, &body);
+        let result = send(&mut writer, HEAD, &body);
+        let result = ends(result, "Your function does not return.").await?;
+        must(
+            result.is_ok(),
+            "You returned an error, although the writer takes the rest, if \
+             you go on with it.",
+        )?;
+        must(
+            writer.taken.len() >= whole.len(),
+            format!(
+                "It has taken {} of {} bytes, and you returned `Ok`. A \
+                 vectored write may be taken in part, like any other. Go on \
+                 with the rest until nothing is left.",
+                writer.taken.len(),
+                whole.len()
+            ),
+        )?;
+        must(
+            writer.taken == whole,
+            "All bytes were counted, but they are not the message: after a \
+             part was taken, you did not go on with the next byte. Move the \
+             start behind what was taken, as `IoSlice::advance_slices` does, \
+             or `write_all_buf`.",
+        )?;
+    }
+    Ok(())
 }
 
 /// A writer that takes several pieces in one call, and knows the body.

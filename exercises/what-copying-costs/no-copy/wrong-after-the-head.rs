@@ -1,0 +1,16 @@
+//! Trusts that the first call takes the whole head.
+
+use std::io::IoSlice;
+
+use tokio::io::{self, AsyncWrite, AsyncWriteExt};
+
+pub async fn send<W>(writer: &mut W, head: &[u8], body: &[u8]) -> io::Result<()>
+where
+    W: AsyncWrite + Unpin,
+{
+    let pieces = [IoSlice::new(head), IoSlice::new(body)];
+    let n = writer.write_vectored(&pieces).await?;
+    writer
+        .write_all(&body[n.saturating_sub(head.len())..])
+        .await
+}
