@@ -190,7 +190,7 @@ pub const CONTESTS: &[Contest] = &[
         percent_title: None,
         calls: Some(Calls {
             for_each: "request",
-            amounts: [1, 4],
+            amounts: [3, 12],
         }),
     },
     Contest {
