@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{env, fmt, fs, thread};
 
-use figures::{Figure, Row, Run};
+use figures::{Figure, Row, Run, number};
 
 /// The message says what, where and why, in one line.
 pub type Result<T> = std::result::Result<T, String>;
@@ -63,29 +63,8 @@ impl Spread {
     }
 }
 
-/// `12345.6` as `12,345.6`.
-pub fn thousands(number: &str) -> String {
-    let whole = number.find('.').unwrap_or(number.len());
-    let mut text = String::new();
-    for (at, digit) in number.chars().enumerate() {
-        if at > 0 && at < whole && (whole - at).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
-
 /// A figure in one table row each, for whoever watches the run.
 pub fn show(figure: &Figure) -> String {
-    let number = |figure: f64| {
-        let decimals = match figure.abs() {
-            1000.0.. => 0,
-            10.0.. => 1,
-            _ => 2,
-        };
-        thousands(&format!("{figure:.decimals$}"))
-    };
     let mut text = format!("{}: {}\n", figure.id, figure.title);
     for row in &figure.rows {
         let (low, high) = (number(row.low), number(row.high));

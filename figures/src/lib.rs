@@ -15,6 +15,7 @@ mod words;
 
 pub use made::{differences, draw_all};
 pub use page::{draw, draw_run};
+pub use words::number;
 
 use std::fs;
 use std::path::Path;

@@ -20,7 +20,7 @@ use crate::{connected, poll_once};
 const HOUR: Duration = Duration::from_secs(3600);
 
 // ANCHOR: both_sides
-fn both_sides() -> (TlsAcceptor, TlsConnector) {
+pub fn both_sides() -> (TlsAcceptor, TlsConnector) {
     let names = ["localhost".to_owned()];
     let made = rcgen::generate_simple_self_signed(names).unwrap();
     let certificate = made.cert.der().clone();
@@ -35,7 +35,7 @@ fn both_sides() -> (TlsAcceptor, TlsConnector) {
     (Arc::new(server.unwrap()).into(), Arc::new(client).into())
 }
 
-fn localhost() -> ServerName<'static> {
+pub fn localhost() -> ServerName<'static> {
     ServerName::try_from("localhost").unwrap()
 }
 // ANCHOR_END: both_sides

@@ -3,7 +3,6 @@
 use std::io::Write;
 #[cfg(unix)]
 use std::os::unix::fs::FileExt;
-use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::io::{
@@ -13,11 +12,9 @@ use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::runtime::{Builder, Runtime};
 use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep_until};
-use tokio_rustls::rustls::pki_types::ServerName;
-use tokio_rustls::rustls::{ClientConfig, RootCertStore, ServerConfig};
-use tokio_rustls::{TlsAcceptor, TlsConnector};
 use tokio_util::io::{InspectReader, InspectWriter};
 
+use crate::tls::{both_sides, localhost};
 use crate::{allocations, poll_once};
 
 const KIB: usize = 1024;
@@ -256,27 +253,6 @@ async fn kernel_holds_the_rest() -> io::Result<()> {
     Ok(())
 }
 // ANCHOR_END: kernel_holds_the_rest
-
-// ANCHOR: both_sides
-fn both_sides() -> (TlsAcceptor, TlsConnector) {
-    let names = ["localhost".to_owned()];
-    let made = rcgen::generate_simple_self_signed(names).unwrap();
-    let certificate = made.cert.der().clone();
-    let server = ServerConfig::builder()
-        .with_no_client_auth()
-        .with_single_cert(vec![certificate.clone()], made.signing_key.into());
-    let mut trusted = RootCertStore::empty();
-    trusted.add(certificate).unwrap();
-    let client = ClientConfig::builder()
-        .with_root_certificates(trusted)
-        .with_no_client_auth();
-    (Arc::new(server.unwrap()).into(), Arc::new(client).into())
-}
-
-fn localhost() -> ServerName<'static> {
-    ServerName::try_from("localhost").unwrap()
-}
-// ANCHOR_END: both_sides
 
 // ANCHOR: bring
 /// Brings each byte a second late.
