@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Arc;
 use std::time::Instant;
-use std::{env, iter};
+use std::{env, fs, iter};
 
 use benches::run::{self, Result, Say, Spread};
 use figures::{Figure, Row};
@@ -13,7 +13,7 @@ use tokio_rustls::rustls::ClientConfig;
 
 use crate::client::Connection;
 use crate::contests::{
-    CONTESTS, Calls, Contest, Entry, KEEPERS, NAGLE, Program, TLS,
+    CONTESTS, Calls, Contest, Entry, KEEPERS, NAGLE, Program, TLS, What,
 };
 use crate::load::Sample;
 use crate::process::{self, Server};
@@ -69,6 +69,7 @@ pub fn compare(plan: &Plan, write: bool) -> Result<()> {
             "TLS",
             format!("rustls with ring, 1.3, {suite}, ECDSA P-256"),
         ),
+        ("Congestion control", congestion_control()?),
         ("Open files allowed", files.to_string()),
         ("Clients", "on the same machine and processors".into()),
     ] {
@@ -191,10 +192,9 @@ impl Bench<'_> {
             .collect::<Result<Vec<_>>>()?;
         let mut samples: Vec<Vec<Sample>> = Vec::new();
         samples.resize_with(running.len(), Vec::new);
-        // The first round warms up; each begins with another server.
         for round in 0..=rounds {
-            for turn in 0..running.len() {
-                let at = (round + turn) % running.len();
+            // the first one warms up
+            for at in turns(round, running.len()) {
                 let (name, entry, server) = &running[at];
                 let sample = contest
                     .load
@@ -223,45 +223,30 @@ impl Bench<'_> {
                 .map(|samples| samples.iter().map(of).collect())
                 .collect::<Vec<Vec<f64>>>()
         };
-        let names: Vec<_> = entries.iter().map(|(name, _)| name).collect();
-        let figure = |id: String,
-                      title: &str,
-                      unit: &str,
-                      columns: Vec<Vec<f64>>| {
-            let rows = columns.iter().zip(&names);
-            Figure {
+        let mut figures = Vec::new();
+        for shown in contest.figures {
+            let columns = match shown.what {
+                What::Speed => column(&done),
+                What::Time => column(&took),
+                What::Percent => percent(&column(&done)),
+            };
+            let id = format!("{}{}", contest.id, shown.what.suffix());
+            self.compare_control(&id, &columns);
+            let rows = iter::zip(columns, &entries);
+            let rows = rows.map(|(it, (name, _))| Spread::of(it).row(name));
+            figures.push(Figure {
                 id,
-                title: title.into(),
-                unit: unit.into(),
-                more_is_better: true,
+                title: shown.title.into(),
+                unit: shown.unit.into(),
+                more_is_better: !matches!(shown.what, What::Time),
                 calls_for_each: None,
-                rows: rows
-                    .map(|(it, name)| Spread::of(it.iter().copied()).row(*name))
-                    .collect(),
-            }
-        };
-        let mut speeds = figure(
-            contest.id.into(),
-            contest.title,
-            contest.unit,
-            column(&done),
-        );
-        let id = format!("{}-time", contest.id);
-        let mut times =
-            figure(id, contest.time_title, contest.time_unit, column(&took));
-        times.more_is_better = false;
-        self.compare_control(&speeds.id, &column(&done));
-        self.compare_control(&times.id, &column(&took));
-        let percent = contest.percent_title.map(|title| {
-            let columns = percent(&column(&done));
-            let id = format!("{}-percent", contest.id);
-            figure(id, title, "%", columns)
-        });
-        if let Some(calls) = &contest.calls {
-            self.count(contest, calls, &entries, &mut speeds)?;
+                rows: rows.collect(),
+            });
         }
-        self.figures.extend([speeds, times]);
-        self.figures.extend(percent);
+        if let (Some(calls), [first, ..]) = (&contest.calls, &mut figures[..]) {
+            self.count(contest, calls, &entries, first)?;
+        }
+        self.figures.extend(figures);
         Ok(())
     }
 
@@ -343,8 +328,7 @@ impl Bench<'_> {
         }
         let mut columns = vec![Vec::new(); ways.len()];
         for round in 0..=rounds {
-            for turn in 0..ways.len() {
-                let at = (round + turn) % ways.len();
+            for at in turns(round, ways.len()) {
                 let took = ways[at]
                     .measure(&mut streams[at], time / 4, time)
                     .say(ways[at].name)?;
@@ -478,6 +462,16 @@ fn with_control(entries: &[Entry]) -> Vec<(String, Entry)> {
     all
 }
 
+/// Whose turn it is, one after the other, in a round of so many. Each round
+/// begins with another, and goes the other way: so the first and the control
+/// come behind the other as often, and find what it has left in the caches.
+fn turns(round: usize, of: usize) -> impl Iterator<Item = usize> {
+    (0..of).map(move |turn| match round % 2 {
+        0 => (round + turn) % of,
+        _ => (round + of - turn) % of,
+    })
+}
+
 /// Each round's figure in percent of that round's first server.
 fn percent(columns: &[Vec<f64>]) -> Vec<Vec<f64>> {
     let [first, ..] = columns else {
@@ -488,6 +482,13 @@ fn percent(columns: &[Vec<f64>]) -> Vec<Vec<f64>> {
         .iter()
         .map(|column| iter::zip(column, first).map(of_first).collect())
         .collect()
+}
+
+/// How TCP decides how much it sends at a time.
+fn congestion_control() -> Result<String> {
+    let path = "/proc/sys/net/ipv4/tcp_congestion_control";
+    let name = fs::read_to_string(path).say(path)?;
+    Ok(name.trim().into())
 }
 
 /// Builds programs as their readers do, and tells where each is.

@@ -28,16 +28,41 @@ pub struct Contest {
     pub id: &'static str,
     pub load: Load,
     pub entries: &'static [Entry],
+    /// What the pages show of it.
+    pub figures: &'static [Shown],
+    /// What is done, in multiples of what the load counts: for a speed, and for
+    /// a time and the system calls.
+    pub scales: [f64; 2],
+    /// They stand in the first figure.
+    pub calls: Option<Calls>,
+}
+
+/// A figure of a contest.
+pub struct Shown {
+    pub what: What,
     pub title: &'static str,
     pub unit: &'static str,
-    pub time_title: &'static str,
-    pub time_unit: &'static str,
-    /// What is done, in multiples of what the load counts: for `unit`, and for
-    /// `time_unit` and the system calls.
-    pub scales: [f64; 2],
-    /// Of percentages of the first's; none if they are not wanted.
-    pub percent_title: Option<&'static str>,
-    pub calls: Option<Calls>,
+}
+
+#[derive(Clone, Copy)]
+pub enum What {
+    /// How much is done in a second.
+    Speed,
+    /// What a server takes of the processors.
+    Time,
+    /// The speed, of that of the first server in the same round.
+    Percent,
+}
+
+impl What {
+    /// What the id of such a figure has behind that of its contest.
+    pub fn suffix(self) -> &'static str {
+        match self {
+            What::Speed => "",
+            What::Time => "-time",
+            What::Percent => "-percent",
+        }
+    }
 }
 
 pub struct Calls {
@@ -68,6 +93,21 @@ const fn book(
         program,
         work,
     }
+}
+
+const fn speed(title: &'static str, unit: &'static str) -> Shown {
+    let what = What::Speed;
+    Shown { what, title, unit }
+}
+
+const fn time(title: &'static str, unit: &'static str) -> Shown {
+    let what = What::Time;
+    Shown { what, title, unit }
+}
+
+const fn percent(title: &'static str) -> Shown {
+    let (what, unit) = (What::Percent, "%");
+    Shown { what, title, unit }
 }
 
 const THREADS: &str = "`std`, a thread for each";
@@ -125,51 +165,57 @@ pub const CONTESTS: &[Contest] = &[
         id: "line-64",
         load: Load::Ask(64),
         entries: LINES,
-        title: "How many lines of 64 bytes a server answers in capitals for \
+        figures: &[
+            speed(
+                "How many lines of 64 bytes a server answers in capitals for \
                 64 connections, each of which waits for its answer before it \
                 sends the next line.",
-        unit: REQUESTS,
-        time_title: "What the servers take of the processors to answer a line \
-                     of 64 bytes, with 64 connections.",
-        time_unit: EACH_REQUEST,
-        scales: [1.0, 1.0],
-        percent_title: Some(
-            "How many lines a server answers for 64 connections, in percent \
+                REQUESTS,
+            ),
+            percent(
+                "How many lines a server answers for 64 connections, in percent \
              of what raw epoll answers in the same round.",
-        ),
+            ),
+        ],
+        scales: [1.0, 1.0],
         calls: None,
     },
     Contest {
         id: "line-1000",
         load: Load::Ask(1000),
         entries: LINES,
-        title: "How many lines of 64 bytes a server answers in capitals for \
-                1,000 connections, each of which waits for its answer before \
-                it sends the next line.",
-        unit: REQUESTS,
-        time_title: "What the servers take of the processors to answer a line \
+        figures: &[
+            time(
+                "What the servers take of the processors to answer a line \
                      of 64 bytes, with 1,000 connections.",
-        time_unit: EACH_REQUEST,
-        scales: [1.0, 1.0],
-        percent_title: Some(
-            "How many lines a server answers for 1,000 connections, in \
+                EACH_REQUEST,
+            ),
+            percent(
+                "How many lines a server answers for 1,000 connections, in \
              percent of what raw epoll answers in the same round.",
-        ),
+            ),
+        ],
+        scales: [1.0, 1.0],
         calls: None,
     },
     Contest {
         id: "echo-64",
         load: Load::Ask(64),
         entries: ECHOES,
-        title: "How many times a server sends back 64 bytes to 64 \
+        figures: &[
+            speed(
+                "How many times a server sends back 64 bytes to 64 \
                 connections, each of which waits for its answer before it asks \
                 again.",
-        unit: REQUESTS,
-        time_title: "What the servers take of the processors to send back 64 \
+                REQUESTS,
+            ),
+            time(
+                "What the servers take of the processors to send back 64 \
                      bytes, with 64 connections.",
-        time_unit: EACH_REQUEST,
+                EACH_REQUEST,
+            ),
+        ],
         scales: [1.0, 1.0],
-        percent_title: None,
         calls: Some(Calls {
             for_each: "request",
             amounts: [20, 70],
@@ -179,15 +225,13 @@ pub const CONTESTS: &[Contest] = &[
         id: "echo-1000",
         load: Load::Ask(1000),
         entries: ECHOES,
-        title: "How many times a server sends back 64 bytes to 1,000 \
+        figures: &[speed(
+            "How many times a server sends back 64 bytes to 1,000 \
                 connections, each of which waits for its answer before it asks \
                 again.",
-        unit: REQUESTS,
-        time_title: "What the servers take of the processors to send back 64 \
-                     bytes, with 1,000 connections.",
-        time_unit: EACH_REQUEST,
+            REQUESTS,
+        )],
         scales: [1.0, 1.0],
-        percent_title: None,
         calls: Some(Calls {
             for_each: "request",
             amounts: [3, 12],
@@ -197,14 +241,12 @@ pub const CONTESTS: &[Contest] = &[
         id: "echo-stream",
         load: Load::Stream,
         entries: ECHOES,
-        title: "How much a server sends back of one connection's stream, \
+        figures: &[speed(
+            "How much a server sends back of one connection's stream, \
                 whose client writes and reads at once.",
-        unit: "MB a second",
-        time_title: "What the servers take of the processors to send back 1 \
-                     MiB of a stream.",
-        time_unit: "µs a MiB",
+            "MB a second",
+        )],
         scales: [1e6, MIB],
-        percent_title: None,
         calls: Some(Calls {
             for_each: "MiB",
             amounts: [4 << 20, 20 << 20],
@@ -214,15 +256,12 @@ pub const CONTESTS: &[Contest] = &[
         id: "tls-64",
         load: Load::Ask(64),
         entries: TLS_OR_NOT,
-        title: "How many times a server, by hand with 8 KiB, sends back 64 \
-                bytes to 64 connections. The clients encrypt as much as the \
-                server, on the same processors.",
-        unit: REQUESTS,
-        time_title: "What the server, by hand with 8 KiB, takes of the \
+        figures: &[time(
+            "What the server, by hand with 8 KiB, takes of the \
                      processors to send back 64 bytes, with 64 connections.",
-        time_unit: EACH_REQUEST,
+            EACH_REQUEST,
+        )],
         scales: [1.0, 1.0],
-        percent_title: None,
         calls: Some(Calls {
             for_each: "request",
             amounts: [20, 70],
@@ -232,15 +271,12 @@ pub const CONTESTS: &[Contest] = &[
         id: "tls-stream",
         load: Load::Stream,
         entries: TLS_OR_NOT,
-        title: "How much a server, by hand with 8 KiB, sends back of one \
-                connection's stream. The client encrypts as much as the \
-                server, on the same processors.",
-        unit: "MB a second",
-        time_title: "What the server, by hand with 8 KiB, takes of the \
+        figures: &[time(
+            "What the server, by hand with 8 KiB, takes of the \
                      processors to send back 1 MiB of a stream.",
-        time_unit: "µs a MiB",
+            "µs a MiB",
+        )],
         scales: [1e6, MIB],
-        percent_title: None,
         calls: Some(Calls {
             for_each: "MiB",
             amounts: [4 << 20, 20 << 20],
@@ -250,15 +286,12 @@ pub const CONTESTS: &[Contest] = &[
         id: "tls-connect",
         load: Load::Connect,
         entries: TLS_OR_NOT,
-        title: "How many connections are opened, with a whole handshake, \
-                answered once and given up. The clients work as much as the \
-                server, on the same processors.",
-        unit: "connections a second",
-        time_title: "What the server takes of the processors for a connection \
+        figures: &[time(
+            "What the server takes of the processors for a connection \
                      that is opened, answered once and given up.",
-        time_unit: "µs a connection",
+            "µs a connection",
+        )],
         scales: [1.0, 1.0],
-        percent_title: None,
         calls: None,
     },
 ];
