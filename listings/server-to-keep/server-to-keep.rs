@@ -1,10 +1,11 @@
 //! Answers each line in capitals, and can be left alone on an open network.
 
 // ANCHOR: all
+use std::future::{Future, ready};
 use std::io::{ErrorKind, Write, stderr, stdout};
 use std::net::SocketAddr;
 use std::sync::{Arc, atomic::AtomicUsize, atomic::Ordering::Relaxed, mpsc};
-use std::{future::Future, mem, num::NonZeroU16, panic, process, thread};
+use std::{mem, num::NonZeroU16, panic, pin::pin, process, thread};
 
 use clap::Parser;
 use socket2::{SockRef, TcpKeepalive};
@@ -170,8 +171,7 @@ async fn next_line(
 ) -> io::Result<Vec<u8>> {
     let (limits, mut line) = (server.limits, Vec::new());
     if owed.is_none() {
-        let begun = stream.fill_buf();
-        let begun = within(limits.first_byte, "no line", begun);
+        let begun = within(limits.first_byte, "no line", stream.fill_buf());
         select! {
             biased;
             () = server.end.cancelled() => *owed = Some(unanswered(stream)),
@@ -194,20 +194,24 @@ async fn next_line(
 /// How many bytes have come. It asks the kernel, since Tokio may not know yet.
 fn unanswered(stream: &BufReader<TcpStream>) -> usize {
     let kernel = SockRef::from(stream.get_ref());
-    let most = kernel.recv_buffer_size().unwrap_or(0);
-    let mut bytes = Vec::with_capacity(most);
+    let mut bytes = Vec::with_capacity(kernel.recv_buffer_size().unwrap_or(0));
     let unread = kernel.peek(bytes.spare_capacity_mut()).unwrap_or(0);
     stream.buffer().len() + unread
 }
 
+// ANCHOR: within
+/// Sets no timer, and reads no clock, for a call that is ready at once.
 async fn within<T>(
     limit: Duration,
     what: &str,
     call: impl Future<Output = io::Result<T>>,
 ) -> io::Result<T> {
+    let mut call = pin!(call);
+    select! { biased; it = &mut call => return it, () = ready(()) => {} }
     let late = |_| Err(io::Error::other(format!("{what} in time")));
     timeout(limit, call).await.unwrap_or_else(late)
 }
+// ANCHOR_END: within
 
 #[cfg(unix)]
 fn signals() -> io::Result<impl AsyncFnMut()> {
@@ -249,8 +253,7 @@ async fn listen(limits: Limits) -> io::Result<i32> {
     let signal = signals()?;
     let address = listener.local_addr()?;
     thread::spawn(move || writeln!(stdout(), "listening on {address}"));
-    let capitals = <[u8]>::make_ascii_uppercase;
-    match run(listener, limits, signal, capitals).await? {
+    match run(listener, limits, signal, <[u8]>::make_ascii_uppercase).await? {
         0 => return Ok(0),
         left => error!("cut off: {left}"),
     }

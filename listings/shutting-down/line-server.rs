@@ -191,6 +191,7 @@ fn unanswered(stream: &BufReader<TcpStream>) -> usize {
 }
 // ANCHOR_END: unanswered
 
+// ANCHOR: within
 async fn within<T>(
     limit: Duration,
     what: &str,
@@ -199,3 +200,4 @@ async fn within<T>(
     let late = |_| Err(io::Error::other(format!("{what} in time")));
     timeout(limit, call).await.unwrap_or_else(late)
 }
+// ANCHOR_END: within
