@@ -131,7 +131,7 @@ async fn no_more_than_came() -> io::Result<()> {
 #[tokio::test]
 async fn copy_reads_on() -> io::Result<()> {
     let (mut peer, mut reader) = io::duplex(4);
-    let (mut writer, _far) = io::duplex(4);
+    let (mut writer, mut far) = io::duplex(4);
     writer.write_all(b"full").await?;
 
     let mut copying = pin!(io::copy(&mut reader, &mut writer));
@@ -141,9 +141,12 @@ async fn copy_reads_on() -> io::Result<()> {
         assert!(poll_once(copying.as_mut()).is_pending());
     }
 
-    // Its 8 KiB are full.
+    // It holds 8 KiB, and reads no more, also when it has written four.
     assert!(poll_once(peer.write_all(b"more")).is_ready());
     assert!(poll_once(copying.as_mut()).is_pending());
+    far.read_exact(&mut [0; 4]).await?;
+    assert!(poll_once(copying.as_mut()).is_pending());
+    assert_eq!(far.read(&mut [0; 4]).await?, 4);
     assert!(poll_once(peer.write_all(b"more")).is_pending());
     Ok(())
 }
@@ -175,14 +178,17 @@ fn buffers_at_once() {
     });
     assert_eq!((copy.count_total, copy.bytes_total), (1, 8 * 1024));
 
-    let (proxy, _) = allocations(|| {
-        let (mut a, mut b) = (io::empty(), io::empty()); // not one byte
-        let (a_to_b, b_to_a) = (256 * KIB, 256 * KIB);
-        poll_once(io::copy_bidirectional_with_sizes(
-            &mut a, &mut b, a_to_b, b_to_a,
-        ))
-    });
-    assert_eq!((proxy.count_total, proxy.bytes_total), (2, 512 * 1024));
+    let ((mut a, mut peer), (mut b, _other)) = (io::duplex(1), io::duplex(1));
+    let (a_to_b, b_to_a) = (256 * KIB, 256 * KIB);
+    let proxy =
+        io::copy_bidirectional_with_sizes(&mut a, &mut b, a_to_b, b_to_a);
+    let mut proxy = pin!(proxy);
+    let (silent, _) = allocations(|| poll_once(proxy.as_mut()));
+    assert_eq!((silent.count_total, silent.bytes_total), (2, 512 * 1024));
+
+    assert!(poll_once(peer.shutdown()).is_ready()); // ends one direction
+    let (half, _) = allocations(|| poll_once(proxy.as_mut()));
+    assert_eq!((half.count_current, half.bytes_current), (-1, -256 * 1024));
 }
 // ANCHOR_END: buffers_at_once
 

@@ -9,7 +9,7 @@ use tokio::io::AsyncWrite;
 use crate::wire::{say, times};
 use crate::{Verdict, ends, judge, must};
 
-const HEAD: &[u8] = b"length: 10000\n";
+static HEAD: &[u8] = b"length: 10000\n";
 const LENGTH: usize = 10_000;
 
 pub fn check<F>(send: F) -> Verdict
@@ -40,8 +40,9 @@ async fn checked(
         ),
     )?;
     let calls = times("you wrote");
+    let is_buffered = writer.flushed && writer.from_head == 0;
     must(
-        calls == 1 || !writer.flushed,
+        calls == 1 || !is_buffered || writer.from_body < body.len(),
         format!(
             "A `BufWriter`, and still {calls} calls. It keeps the head, finds \
              no room for the body beside it, and hands on the head alone. Do \
@@ -58,9 +59,9 @@ async fn checked(
     )?;
     must(
         writer.from_body == body.len(),
-        "One call, but its bytes are a copy: you have allocated memory for \
-         the body once more, and moved it there. Hand over the two pieces \
-         where they are. A vectored write takes them.",
+        "One call, but its bytes are a copy: the body was moved to other \
+         memory first. Hand over the two pieces where they are. A vectored \
+         write takes them.",
     )?;
 
     must(
@@ -96,16 +97,48 @@ async fn checked(
              start behind what was taken, as `IoSlice::advance_slices` does, \
              or `write_all_buf`.",
         )?;
+        must(
+            writer.from_body == body.len(),
+            format!(
+                "After the first call, {} bytes of the body came from \
+                 elsewhere: you copied the rest. Go on with the rest where it \
+                 is.",
+                body.len() - writer.from_body
+            ),
+        )?;
     }
-    Ok(())
+
+    say("a last writer has room for 5000 bytes, and then takes 0:");
+    let mut writer = Gather::new(5000, &body);
+    writer.fills = true;
+    let result = send(&mut writer, HEAD, &body);
+    let result = ends(
+        result,
+        "A writer that takes 0 bytes has no room left, and you call it for \
+         ever. Return the error `WriteZero`, as `write_all` and \
+         `write_all_buf` do.",
+    )
+    .await?;
+    must(
+        result.is_err(),
+        "It took 5000 bytes and then none, and you returned `Ok`. Return an \
+         error: `write_all` and `write_all_buf` return `WriteZero`.",
+    )
 }
+
+/// Who has called a full writer so often will call it for ever.
+const REFUSALS: usize = 1000;
 
 /// A writer that takes several pieces in one call, and knows the body.
 pub struct Gather {
     taken: Vec<u8>,
+    /// How many bytes one call takes, or all calls together, if it fills.
     width: usize,
+    fills: bool,
+    refusals: usize,
     body: std::ops::Range<usize>,
-    /// How many bytes came from where the body is.
+    /// How many bytes came from where the head is, and the body.
+    from_head: usize,
     from_body: usize,
     flushed: bool,
 }
@@ -116,7 +149,10 @@ impl Gather {
         Gather {
             taken: Vec::new(),
             width,
+            fills: false,
+            refusals: 0,
             body: start..start + body.len(),
+            from_head: 0,
             from_body: 0,
             flushed: false,
         }
@@ -129,11 +165,26 @@ impl AsyncWrite for Gather {
         _: &mut Context,
         pieces: &[IoSlice],
     ) -> Poll<io::Result<usize>> {
-        let mut left = self.width;
+        let room = match self.fills {
+            true => self.width - self.taken.len(),
+            false => self.width,
+        };
+        if room == 0 {
+            self.refusals += 1;
+            if self.refusals > REFUSALS {
+                return Poll::Pending;
+            }
+            say("you called it, and it took 0 bytes");
+            return Poll::Ready(Ok(0));
+        }
+        let mut left = room;
         let mut lengths = Vec::new();
         for piece in pieces {
             let piece = &piece[..piece.len().min(left)];
             left -= piece.len();
+            if HEAD.as_ptr_range().contains(&piece.as_ptr()) {
+                self.from_head += piece.len();
+            }
             if self.body.contains(&piece.as_ptr().addr()) {
                 self.from_body += piece.len();
             }
@@ -143,7 +194,7 @@ impl AsyncWrite for Gather {
             }
         }
         say(format!("you wrote {} bytes", lengths.join(" + ")));
-        Poll::Ready(Ok(self.width - left))
+        Poll::Ready(Ok(room - left))
     }
 
     fn is_write_vectored(&self) -> bool {
