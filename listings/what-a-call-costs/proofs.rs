@@ -28,9 +28,16 @@ use crate::{allocations, count_pending, poll_once};
 async fn await_in_place_free() {
     let block = async { 1 };
     let (in_place, _) = allocations(|| poll_once(async { block.await + 1 }));
-    let (spawned, _task) = allocations(|| tokio::spawn(async { 1 }));
+    let (small, _task) = allocations(|| tokio::spawn(async { 1 }));
+    let future = async {
+        let held = [1_u8; 20_000];
+        yield_now().await;
+        held[0]
+    };
+    let (large, _task) = allocations(|| tokio::spawn(future));
 
-    assert_eq!((in_place.count_total, spawned.count_total), (0, 1));
+    let counts = [in_place, small, large].map(|it| it.count_total);
+    assert_eq!(counts, [0, 1, 2]);
 }
 // ANCHOR_END: await_in_place_free
 
@@ -50,14 +57,20 @@ fn main_is_no_worker() -> io::Result<()> {
 // ANCHOR_END: main_is_no_worker
 
 // ANCHOR: spawn_blocking_hops
-#[tokio::test]
-async fn spawn_blocking_hops() {
-    let task = tokio::spawn(async { thread::current().id() });
-    let closure = spawn_blocking(|| thread::current().id());
+#[test]
+fn spawn_blocking_hops() -> io::Result<()> {
+    let one_thread = Builder::new_current_thread().build()?;
+    let many_threads = Builder::new_multi_thread().build()?;
 
-    // The runtime of this test has one thread.
-    assert_eq!(task.await.unwrap(), thread::current().id());
-    assert!(closure.await.unwrap() != thread::current().id());
+    for runtime in [one_thread, many_threads] {
+        let task = runtime.spawn(async {
+            let closure = spawn_blocking(|| thread::current().id());
+            (thread::current().id(), closure.await.unwrap())
+        });
+        let (caller, closure) = runtime.block_on(task)?;
+        assert!(caller != closure);
+    }
+    Ok(())
 }
 // ANCHOR_END: spawn_blocking_hops
 
@@ -230,6 +243,29 @@ async fn other_task_waits() -> io::Result<()> {
     Ok(())
 }
 // ANCHOR_END: other_task_waits
+
+// ANCHOR: last_spawned_stays
+#[test]
+fn last_spawned_stays() -> io::Result<()> {
+    let runtime = Builder::new_multi_thread().worker_threads(2).build()?;
+    let limit = Duration::from_secs(5);
+
+    let task = runtime.spawn(async move {
+        let (sender, receiver) = mpsc::channel();
+        let other = sender.clone();
+        tokio::spawn(async move { other.send("first") });
+        tokio::spawn(async move { sender.send("last") });
+
+        // This worker is blocked here, and the other one is free.
+        (receiver.recv_timeout(limit), receiver.try_recv())
+    });
+    let (taken, stays) = runtime.block_on(task)?;
+
+    assert_eq!(taken, Ok("first"));
+    assert_eq!(stays, Err(mpsc::TryRecvError::Empty));
+    Ok(())
+}
+// ANCHOR_END: last_spawned_stays
 
 // ANCHOR: memory_spends_nothing
 #[tokio::test]

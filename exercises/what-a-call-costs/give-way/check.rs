@@ -63,7 +63,10 @@ async fn checked(
             "To await a line that is in memory sends nobody back, and takes \
              nothing from the budget. Which function does?"
         }
-        _ => "You do give way, but not during these. Count each line.",
+        _ => {
+            "You do give way, but not while you took these lines. Count each \
+             line as you read it."
+        }
     };
     must(
         longest <= 1000,

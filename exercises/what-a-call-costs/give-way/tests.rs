@@ -2,6 +2,8 @@
 
 mod solution;
 mod start;
+#[path = "wrong-all-read-first.rs"]
+mod wrong_all_read_first;
 #[path = "wrong-asleep.rs"]
 mod wrong_asleep;
 #[path = "wrong-each-error.rs"]
@@ -15,6 +17,6 @@ mod wrong_unlucky;
 
 crate::exercise! {
     "what-a-call-costs/give-way", exercises::give_way::check, count_errors,
-    start solution wrong_asleep wrong_each_error wrong_each_line wrong_once
-    wrong_unlucky
+    start solution wrong_all_read_first wrong_asleep wrong_each_error
+    wrong_each_line wrong_once wrong_unlucky
 }

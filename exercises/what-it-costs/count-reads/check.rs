@@ -33,12 +33,12 @@ async fn checked(
     say("a reader to which 1000 bytes come at a time, each after a wait:");
     let result = count_reads(Pieces::new(&[1000; 30], false));
     let result = ends(result, "Your function does not return.").await?;
-    compare(result, 30_000)?;
+    compare(result, 30_000, 31)?;
 
     say("one that has what is asked for, 20 times 8 KiB:");
     let result = count_reads(Pieces::new(&[COPY; 20], false));
     let result = ends(result, "Your function does not return.").await?;
-    compare(result, 20 * COPY)?;
+    compare(result, 20 * COPY, 21)?;
 
     say("one that fails after two pieces:");
     let result = count_reads(Pieces::new(&[1000; 2], true));
@@ -50,7 +50,12 @@ async fn checked(
     )
 }
 
-fn compare(result: io::Result<(u64, u64)>, all: usize) -> Verdict {
+/// Whether `all` bytes have come by as many reads as `copy` makes.
+fn compare(
+    result: io::Result<(u64, u64)>,
+    all: usize,
+    of_copy: u64,
+) -> Verdict {
     let (reads, waits) = (READS.take(), WAITS.take());
     let Ok((told, bytes)) = result else {
         return must(
@@ -73,6 +78,14 @@ fn compare(result: io::Result<(u64, u64)>, all: usize) -> Verdict {
         ),
     )?;
     must(
+        reads == of_copy,
+        format!(
+            "You made {reads} reads, and `copy` makes {of_copy} here, each \
+             with room for 8 KiB. Let `copy` read from something that counts \
+             and passes on."
+        ),
+    )?;
+    must(
         waits == 0 || told != reads + waits,
         format!(
             "You count {told}: each of {reads} reads, and {waits} polls that \
@@ -92,7 +105,7 @@ fn compare(result: io::Result<(u64, u64)>, all: usize) -> Verdict {
         format!(
             "There were {reads} reads, and you count {told}. A read brings \
              what has come, at most 8 KiB. So their number does not follow \
-             from that of the bytes: count them as they are made."
+             from that of the bytes: count each once, when it is ready."
         ),
     )
 }

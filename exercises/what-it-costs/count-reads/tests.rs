@@ -4,6 +4,8 @@ mod solution;
 mod start;
 #[path = "wrong-ends-well.rs"]
 mod wrong_ends_well;
+#[path = "wrong-less-room.rs"]
+mod wrong_less_room;
 #[path = "wrong-no-end.rs"]
 mod wrong_no_end;
 #[path = "wrong-own-loop.rs"]
@@ -13,5 +15,6 @@ mod wrong_polls;
 
 crate::exercise! {
     "what-it-costs/count-reads", exercises::count_reads::check, count_reads,
-    start solution wrong_ends_well wrong_no_end wrong_own_loop wrong_polls
+    start solution wrong_ends_well wrong_less_room wrong_no_end wrong_own_loop
+    wrong_polls
 }
