@@ -20,7 +20,7 @@ struct Connection {
     is_noted: Cell<bool>,
     waits_in_readable: Cell<bool>,
     has_called_readable: Cell<bool>,
-    /// Whoever waits is woken when the peer does something.
+    /// Whether what the peer does would have woken somebody.
     is_waited_for: Cell<bool>,
     unread: RefCell<Vec<u8>>,
     has_ended: Cell<bool>,
@@ -214,7 +214,7 @@ async fn checked(echo: impl AsyncFn(&mut Socket) -> io::Result<()>) -> Verdict {
     must(
         connection.is_waited_for.get(),
         "Nothing had come, and you wait for something else than your peer. \
-         Nobody wakes you when it sends. After `WouldBlock`, wait in \
+         What it sends does not wake you. After `WouldBlock`, wait in \
          `readable`.",
     )?;
     let is_holding = |held: i64, limit: i64| {
