@@ -26,6 +26,8 @@ const TOLERANCE: f64 = 5.0;
 /// of each kind.
 const KEPT: usize = 1000;
 const KEPT_ROUNDS: usize = 3;
+/// What is looked at in each of these servers.
+const MEMORY: [&str; 3] = ["memory-idle", "memory-busy", "memory-busy-kernel"];
 
 struct Bench<'a> {
     plan: &'a Plan,
@@ -40,9 +42,11 @@ struct Bench<'a> {
 }
 
 /// What can be measured alone.
-pub fn ids() -> Vec<&'static str> {
-    let ids = CONTESTS.iter().map(|contest| contest.id);
-    ids.chain(["nagle", "memory"]).collect()
+pub fn ids() -> Vec<String> {
+    let ids = CONTESTS.iter().flat_map(Contest::ids);
+    ids.chain(["nagle"].map(String::from))
+        .chain(MEMORY.map(String::from))
+        .collect()
 }
 
 pub fn compare(plan: &Plan, write: bool) -> Result<()> {
@@ -77,14 +81,14 @@ pub fn compare(plan: &Plan, write: bool) -> Result<()> {
     }
 
     for contest in CONTESTS {
-        if plan.wants(contest.id) {
+        if plan.wants(contest.ids()) {
             bench.contest(contest)?;
         }
     }
-    if plan.wants("nagle") {
+    if plan.wants(["nagle"]) {
         bench.nagle()?;
     }
-    if plan.wants("memory") {
+    if plan.wants(MEMORY) {
         bench.memory()?;
     }
 
@@ -121,13 +125,13 @@ impl Bench<'_> {
         self.paths.insert("", here);
         let mut seen = Vec::new();
         let plan = self.plan;
-        let contests = CONTESTS.iter().filter(|it| plan.wants(it.id));
+        let contests = CONTESTS.iter().filter(|it| plan.wants(it.ids()));
         let mut entries: Vec<_> =
             contests.flat_map(|contest| contest.entries).collect();
-        if plan.wants("memory") {
+        if plan.wants(MEMORY) {
             entries.extend(KEEPERS);
         }
-        if plan.wants("nagle") {
+        if plan.wants(["nagle"]) {
             entries.push(&NAGLE);
         }
         let book = entries.iter().filter_map(|it| match it.program {
@@ -230,7 +234,7 @@ impl Bench<'_> {
                 What::Time => column(&took),
                 What::Percent => percent(&column(&done)),
             };
-            let id = format!("{}{}", contest.id, shown.what.suffix());
+            let id = contest.id_of(shown);
             self.compare_control(&id, &columns);
             let rows = iter::zip(columns, &entries);
             let rows = rows.map(|(it, (name, _))| Spread::of(it).row(name));

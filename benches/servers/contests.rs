@@ -37,6 +37,17 @@ pub struct Contest {
     pub calls: Option<Calls>,
 }
 
+impl Contest {
+    pub fn id_of(&self, shown: &Shown) -> String {
+        format!("{}{}", self.id, shown.what.suffix())
+    }
+
+    /// Of all its figures.
+    pub fn ids(&self) -> impl Iterator<Item = String> {
+        self.figures.iter().map(|shown| self.id_of(shown))
+    }
+}
+
 /// A figure of a contest.
 pub struct Shown {
     pub what: What,
@@ -56,7 +67,7 @@ pub enum What {
 
 impl What {
     /// What the id of such a figure has behind that of its contest.
-    pub fn suffix(self) -> &'static str {
+    fn suffix(self) -> &'static str {
         match self {
             What::Speed => "",
             What::Time => "-time",

@@ -51,8 +51,14 @@ impl Plan {
         only: Vec::new(),
     };
 
-    fn wants(&self, id: &str) -> bool {
-        self.only.is_empty() || self.only.iter().any(|it| id.contains(it))
+    /// Whether one of these figures is to be measured.
+    fn wants<I>(&self, ids: I) -> bool
+    where
+        I: IntoIterator<Item: AsRef<str>>,
+    {
+        let wants = |id: &str| self.only.iter().any(|it| id.contains(it));
+        let any = ids.into_iter().any(|id| wants(id.as_ref()));
+        any || self.only.is_empty()
     }
 }
 

@@ -1,6 +1,6 @@
 //! Proofs of the claims about what a server costs.
 
-use std::io::Write;
+use std::io::{Read, Write};
 #[cfg(unix)]
 use std::os::unix::fs::FileExt;
 use std::time::Duration;
@@ -191,17 +191,21 @@ async fn frugal(mut stream: TcpStream, size: usize) -> io::Result<()> {
 #[test]
 fn no_buffer_while_idle() -> io::Result<()> {
     let (runtime, listener) = one_thread()?;
-    let accept = async {
-        let (clients, accepted) = clients(&listener, 50).await?;
+    let serve = async {
+        let (mut clients, accepted) = clients(&listener, 50).await?;
         for stream in accepted {
             tokio::spawn(frugal(stream, 64 * KIB));
         }
-        for _ in 0..10 {
-            tokio::task::yield_now().await;
-        }
-        Ok::<_, io::Error>(clients)
+        let ask = move || {
+            for client in &mut clients {
+                client.write_all(b"ask")?;
+                client.read_exact(&mut [0; 3])?; // and is silent then
+            }
+            Ok::<_, io::Error>(clients)
+        };
+        tokio::task::spawn_blocking(ask).await?
     };
-    let (cost, clients) = allocations(|| runtime.block_on(accept));
+    let (cost, clients) = allocations(|| runtime.block_on(serve));
     let each = cost.bytes_current as usize / clients?.len();
     assert!(each < KIB);
     Ok(())

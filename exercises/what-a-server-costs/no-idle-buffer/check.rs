@@ -19,8 +19,12 @@ pub struct Socket(Rc<Connection>);
 struct Connection {
     is_noted: Cell<bool>,
     waits_in_readable: Cell<bool>,
+    has_called_readable: Cell<bool>,
+    /// Whether what the peer does would have woken somebody.
+    is_waited_for: Cell<bool>,
     unread: RefCell<Vec<u8>>,
     has_ended: Cell<bool>,
+    is_reset: Cell<bool>,
     /// Attempts in a row that brought nothing.
     in_vain: Cell<usize>,
     /// What the peer was sent.
@@ -36,11 +40,15 @@ const IN_VAIN: usize = POLLS - 2;
 /// More than a log takes, and no more than a buffer that needs 16 reads.
 const BUFFER: i64 = 4096;
 
+/// What one write takes at most.
+const ROOM: usize = 10_000;
+
 impl Socket {
     /// Waits until there may be something to read.
     pub async fn readable(&self) -> io::Result<()> {
         poll_fn(|_| {
             self.0.waits_in_readable.set(true);
+            self.0.has_called_readable.set(true);
             self.0.poll_note()
         })
         .await;
@@ -58,14 +66,22 @@ impl Connection {
         Connection {
             is_noted: Cell::new(true),
             waits_in_readable: Cell::new(false),
+            has_called_readable: Cell::new(false),
+            is_waited_for: Cell::new(false),
             unread: RefCell::new(Vec::with_capacity(100_000)),
             has_ended: Cell::new(false),
+            is_reset: Cell::new(false),
             in_vain: Cell::new(0),
             taken: RefCell::new(Vec::with_capacity(200_000)),
         }
     }
 
     fn try_read(&self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.is_reset.take() {
+            self.has_ended.set(true);
+            say("you tried to read: ConnectionReset");
+            return Err(io::ErrorKind::ConnectionReset.into());
+        }
         let mut unread = self.unread.borrow_mut();
         let room = buffer.len();
         let n = room.min(unread.len());
@@ -89,6 +105,7 @@ impl Connection {
         if self.is_noted.get() {
             return Poll::Ready(());
         }
+        self.is_waited_for.set(true);
         wait("you wait for your peer");
         Poll::Pending
     }
@@ -108,9 +125,11 @@ impl AsyncRead for Socket {
         loop {
             self.0.waits_in_readable.set(false);
             ready!(self.0.poll_note());
-            if let Ok(n) = self.0.try_read(buffer.initialize_unfilled()) {
-                buffer.advance(n);
-                return Poll::Ready(Ok(()));
+            match self.0.try_read(buffer.initialize_unfilled()) {
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
+                result => {
+                    return Poll::Ready(result.map(|n| buffer.advance(n)));
+                }
             }
         }
     }
@@ -122,6 +141,7 @@ impl AsyncWrite for Socket {
         _: &mut Context<'_>,
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
+        let bytes = &bytes[..bytes.len().min(ROOM)];
         say(format!("you wrote {}", show(bytes)));
         self.0.taken.borrow_mut().extend(bytes);
         Poll::Ready(Ok(bytes.len()))
@@ -191,6 +211,12 @@ async fn checked(echo: impl AsyncFn(&mut Socket) -> io::Result<()>) -> Verdict {
          return where nothing has come: that is false readiness, and \
          `WouldBlock` is no failure. Wait once more, and try again.",
     )?;
+    must(
+        connection.is_waited_for.get(),
+        "Nothing had come, and you wait for something else than your peer. \
+         What it sends does not wake you. After `WouldBlock`, wait in \
+         `readable`.",
+    )?;
     let is_holding = |held: i64, limit: i64| {
         // A buffer that all connections of a thread share is there by now.
         if held < limit || held_by_another(&echo) < BUFFER {
@@ -200,6 +226,9 @@ async fn checked(echo: impl AsyncFn(&mut Socket) -> io::Result<()>) -> Verdict {
             "You wait in `readable`, which needs no buffer, and have one all \
              the same. Allocate it when `readable` has returned, and let its \
              scope close before you wait again."
+        } else if connection.has_called_readable.get() {
+            "`readable` may return where nothing has come. Then `read` waits, \
+             and you have lent it your buffer. `try_read` does not wait."
         } else {
             "Whoever waits in `read` has lent it a buffer, so the buffer has \
              to be there. Wait in `readable`, which needs none."
@@ -247,7 +276,19 @@ async fn checked(echo: impl AsyncFn(&mut Socket) -> io::Result<()>) -> Verdict {
     let result = output.ok_or_else(|| {
         with_wait("The peer has ended, and your function does not return.")
     })?;
-    result.map_err(|error| format!("Your function failed: {error}."))
+    result.map_err(|error| format!("Your function failed: {error}."))?;
+
+    say("another peer connects, and resets the connection");
+    let connection = Rc::new(Connection::new());
+    connection.is_reset.set(true);
+    let mut socket = Socket(connection);
+    let mut future = pin!(echo(&mut socket));
+    let mut context = Context::from_waker(Waker::noop());
+    must(
+        matches!(future.as_mut().poll(&mut context), Poll::Ready(Err(_))),
+        "The connection is broken, and your function does not return the \
+         error. Of all errors, only `WouldBlock` is no failure.",
+    )
 }
 
 /// What one more connection holds, whose peer has been as talkative.

@@ -1,9 +1,13 @@
 //! What the check says of each version.
 
+#[path = "right-one-byte.rs"]
+mod right_one_byte;
 #[path = "right-shared.rs"]
 mod right_shared;
 mod solution;
 mod start;
+#[path = "wrong-any-error.rs"]
+mod wrong_any_error;
 #[path = "wrong-array.rs"]
 mod wrong_array;
 #[path = "wrong-busy.rs"]
@@ -14,11 +18,18 @@ mod wrong_gives_up;
 mod wrong_grown;
 #[path = "wrong-outside.rs"]
 mod wrong_outside;
+#[path = "wrong-read.rs"]
+mod wrong_read;
+#[path = "wrong-sleep.rs"]
+mod wrong_sleep;
 #[path = "wrong-tiny.rs"]
 mod wrong_tiny;
+#[path = "wrong-write.rs"]
+mod wrong_write;
 
 crate::exercise! {
     "what-a-server-costs/no-idle-buffer", exercises::no_idle_buffer::check, echo,
-    start solution right_shared wrong_array wrong_busy wrong_gives_up
-    wrong_grown wrong_outside wrong_tiny
+    start solution right_one_byte right_shared wrong_any_error wrong_array
+    wrong_busy wrong_gives_up wrong_grown wrong_outside wrong_read wrong_sleep
+    wrong_tiny wrong_write
 }
