@@ -4,6 +4,8 @@
 mod right_one_byte;
 #[path = "right-shared.rs"]
 mod right_shared;
+#[path = "right-yielding.rs"]
+mod right_yielding;
 mod solution;
 mod start;
 #[path = "wrong-any-error.rs"]
@@ -29,7 +31,7 @@ mod wrong_write;
 
 crate::exercise! {
     "what-a-server-costs/no-idle-buffer", exercises::no_idle_buffer::check, echo,
-    start solution right_one_byte right_shared wrong_any_error wrong_array
-    wrong_busy wrong_gives_up wrong_grown wrong_outside wrong_read wrong_sleep
-    wrong_tiny wrong_write
+    start solution right_one_byte right_shared right_yielding
+    wrong_any_error wrong_array wrong_busy wrong_gives_up wrong_grown
+    wrong_outside wrong_read wrong_sleep wrong_tiny wrong_write
 }
