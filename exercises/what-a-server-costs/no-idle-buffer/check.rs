@@ -31,11 +31,11 @@ struct Connection {
     taken: RefCell<Vec<u8>>,
 }
 
-/// Polls in a turn: a few, for whoever gives way to others.
-const POLLS: usize = 10;
+/// Polls in a turn: some, for whoever gives way to others after each read.
+const POLLS: usize = 20;
 
 /// Who tries so often in vain will do so for ever, at each poll or in one.
-const IN_VAIN: usize = POLLS - 2;
+const IN_VAIN: usize = 8;
 
 /// More than a log takes, and no more than a buffer that needs 16 reads.
 const BUFFER: i64 = 4096;
