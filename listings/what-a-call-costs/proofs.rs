@@ -257,12 +257,13 @@ fn last_spawned_stays() -> io::Result<()> {
         tokio::spawn(async move { sender.send("last") });
 
         // This worker is blocked here, and the other one is free.
-        (receiver.recv_timeout(limit), receiver.try_recv())
+        let taken = receiver.recv_timeout(limit);
+        (taken, receiver.recv_timeout(limit / 50))
     });
     let (taken, stays) = runtime.block_on(task)?;
 
     assert_eq!(taken, Ok("first"));
-    assert_eq!(stays, Err(mpsc::TryRecvError::Empty));
+    assert_eq!(stays, Err(mpsc::RecvTimeoutError::Timeout));
     Ok(())
 }
 // ANCHOR_END: last_spawned_stays

@@ -80,9 +80,9 @@ fn compare(
     must(
         reads == of_copy,
         format!(
-            "You made {reads} reads, and `copy` makes {of_copy} here, each \
-             with room for 8 KiB. Let `copy` read from something that counts \
-             and passes on."
+            "You made {reads} reads, and `copy` into a `sink` makes {of_copy} \
+             here, each with room for 8 KiB. Let it read from something that \
+             counts and passes on."
         ),
     )?;
     must(
