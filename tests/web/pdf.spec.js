@@ -29,7 +29,7 @@ const test = base.extend({
       await reader.destroy();
       rmSync(book, { recursive: true });
     },
-    { scope: 'worker', timeout: 120_000 },
+    { scope: 'worker', timeout: 240_000 },
   ],
   /** The page that it is made from. */
   paper: async ({ page }, use) => {
