@@ -44,9 +44,8 @@ struct Bench<'a> {
 /// What can be measured alone.
 pub fn ids() -> Vec<String> {
     let ids = CONTESTS.iter().flat_map(Contest::ids);
-    ids.chain(["nagle"].map(String::from))
-        .chain(MEMORY.map(String::from))
-        .collect()
+    let others = ["nagle"].into_iter().chain(MEMORY);
+    ids.chain(others.map(String::from)).collect()
 }
 
 pub fn compare(plan: &Plan, write: bool) -> Result<()> {
@@ -196,8 +195,8 @@ impl Bench<'_> {
             .collect::<Result<Vec<_>>>()?;
         let mut samples: Vec<Vec<Sample>> = Vec::new();
         samples.resize_with(running.len(), Vec::new);
+        // The first round warms up.
         for round in 0..=rounds {
-            // the first one warms up
             for at in turns(round, running.len()) {
                 let (name, entry, server) = &running[at];
                 let sample = contest
@@ -378,9 +377,8 @@ impl Bench<'_> {
         let busy = "are sent lines until no more is taken, and whose peers \
                     read no answer. Segments have 1,460 bytes, as on an \
                     Ethernet.";
-        for (id, title, of) in [
+        let looks = [
             (
-                "memory-idle",
                 "How much a server's resident memory grows for each of 1,000 \
                  connections that have had one answer of 64 bytes. What the \
                  kernel keeps for them is not in it."
@@ -388,7 +386,6 @@ impl Bench<'_> {
                 (|it| it.idle) as fn(&memory::Sample) -> f64,
             ),
             (
-                "memory-busy",
                 format!(
                     "How much a server's resident memory has grown for each of \
                      1,000 connections that {busy} What the kernel keeps for \
@@ -397,14 +394,14 @@ impl Bench<'_> {
                 |it| it.busy,
             ),
             (
-                "memory-busy-kernel",
                 format!(
                     "How much the kernel keeps in the buffers of both ends for \
                      each of 1,000 connections that {busy}"
                 ),
                 |it| it.kernel,
             ),
-        ] {
+        ];
+        for (id, (title, of)) in iter::zip(MEMORY, looks) {
             let rows = iter::zip(&entries, &samples);
             let rows: Vec<_> = rows
                 .map(|((name, _), samples)| {
