@@ -1,22 +1,24 @@
 //! Answers each line in capitals, and can be left alone on an open network.
 
 // ANCHOR: all
-use std::future::{Future, ready};
+use std::future::{Future, poll_fn, ready};
 use std::io::{ErrorKind, Write, stderr, stdout};
-use std::net::SocketAddr;
+use std::pin::{Pin, pin};
 use std::sync::{Arc, atomic::AtomicUsize, atomic::Ordering::Relaxed, mpsc};
-use std::{mem, num::NonZeroU16, panic, pin::pin, process, thread};
+use std::task::Poll::{Pending, Ready};
+use std::{mem, net::SocketAddr, num::NonZeroU16, panic, process, thread};
 
 use clap::Parser;
 use socket2::{SockRef, TcpKeepalive};
-use tokio::io::BufReader;
-use tokio::io::{self, AsyncBufReadExt, AsyncReadExt, AsyncWriteExt};
+use tokio::io::{self, AsyncBufRead, AsyncBufReadExt, BufReader};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::time::{Duration, sleep, timeout};
-use tokio::{runtime::Runtime, select, sync::Semaphore, task::JoinSet};
-use tokio_util::sync::CancellationToken;
+use tokio::task::{JoinSet, unconstrained};
+use tokio::time::{Duration, Instant, Sleep, sleep, timeout};
+use tokio::{runtime::Runtime, select, sync::Semaphore, sync::watch};
 use tracing::{error, warn};
 
+const YEAR: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 const PAUSE: Duration = Duration::from_millis(100);
 
 // ANCHOR: limits
@@ -29,30 +31,23 @@ pub struct Limits {
     #[arg(long, value_name = "N", default_value = "1000")]
     connections: NonZeroU16,
     /// Time until a line begins
-    #[arg(long, value_name = "D", default_value = "30s", value_parser = some)]
-    first_byte: Duration,
+    #[arg(long, value_name = "D", default_value = "30s")]
+    first_byte: humantime::Duration,
     /// Time from there to the end of the line
-    #[arg(long, value_name = "D", default_value = "10s", value_parser = some)]
-    request: Duration,
+    #[arg(long, value_name = "D", default_value = "10s")]
+    request: humantime::Duration,
     /// Time to write the answer
-    #[arg(long, value_name = "D", default_value = "10s", value_parser = some)]
-    answer: Duration,
+    #[arg(long, value_name = "D", default_value = "10s")]
+    answer: humantime::Duration,
     /// Time for a peer to leave when all is answered
-    #[arg(long, value_name = "D", default_value = "1s", value_parser = some)]
-    linger: Duration,
+    #[arg(long, value_name = "D", default_value = "1s")]
+    linger: humantime::Duration,
     /// Time from the signal until the rest is cut off
-    #[arg(long, value_name = "D", default_value = "5s", value_parser = some)]
-    patience: Duration,
+    #[arg(long, value_name = "D", default_value = "5s")]
+    patience: humantime::Duration,
     /// Bytes of a line, without its end
     #[arg(long, value_name = "BYTES", default_value = "65536")]
     longest_line: u32,
-}
-
-fn some(text: &str) -> Result<Duration, String> {
-    match humantime::parse_duration(text) {
-        Ok(Duration::ZERO) => Err("too short".into()),
-        result => result.map_err(|error| error.to_string()),
-    }
 }
 // ANCHOR_END: limits
 
@@ -64,35 +59,31 @@ pub async fn run(
     mut signal: impl AsyncFnMut(),
     answer: fn(&mut [u8]),
 ) -> io::Result<usize> {
-    let (end, mut tasks) = (CancellationToken::new(), JoinSet::new());
-    let server = Server {
-        limits,
-        answer,
-        end,
-    };
+    let ((running, end), mut tasks) = (watch::channel(()), JoinSet::new());
+    let server = Arc::new(Server(limits, answer, end));
     let result = select! {
         () = signal() => Ok(()),
         error = accept(&server, listener, &mut tasks) => Err(error),
     };
-    server.end.cancel();
+    drop(running);
     let all = async { while tasks.join_next().await.is_some() {} };
     select! {
         () = signal() => {}
-        _ = timeout(limits.patience, all) => {}
+        _ = timeout(*limits.patience, all) => {}
     }
     while tasks.try_join_next().is_some() {}
     let left = tasks.len();
     let _ = timeout(PAUSE, tasks.shutdown()).await;
     result.map(|()| left)
 }
+
 /// Gives seats to peers, until the listener breaks.
 async fn accept(
-    server: &Server,
+    server: &Arc<Server>,
     listener: TcpListener,
     tasks: &mut JoinSet<()>,
 ) -> io::Error {
-    let seats = server.limits.connections.get();
-    let seats = Arc::new(Semaphore::new(seats.into()));
+    let seats = Arc::new(Semaphore::new(server.0.connections.get().into()));
     loop {
         let seat = seats.clone().acquire_owned().await;
         let (tcp, peer) = match listener.accept().await {
@@ -105,8 +96,7 @@ async fn accept(
                 continue;
             }
         };
-        let mut server = server.clone();
-        server.end = server.end.child_token();
+        let server = server.clone();
         while tasks.try_join_next().is_some() {} // which have ended
         tasks.spawn(async move {
             let _seat = seat;
@@ -127,13 +117,8 @@ pub fn is_of_listener(error: &io::Error, listener: &TcpListener) -> bool {
     error.kind() == ErrorKind::InvalidInput || listener.local_addr().is_err()
 }
 
-/// What each connection knows.
-#[derive(Clone)]
-struct Server {
-    limits: Limits,
-    answer: fn(&mut [u8]),
-    end: CancellationToken,
-}
+/// What all connections know.
+struct Server(Limits, fn(&mut [u8]), watch::Receiver<()>);
 
 // ANCHOR: serve
 /// One connection, from its seat to its goodbye.
@@ -143,53 +128,63 @@ async fn serve(server: &Server, tcp: TcpStream) -> io::Result<()> {
     let keepalive = TcpKeepalive::new().with_time(Duration::from_secs(60));
     SockRef::from(&tcp).set_tcp_keepalive(&keepalive)?;
     tcp.set_nodelay(true)?;
+    let Server(limits, answer, end) = server;
     let (mut stream, mut owed) = (BufReader::new(tcp), None);
+    let (mut timer, mut end) = (pin!(sleep(Duration::ZERO)), end.clone());
+    let mut told = pin!(end.changed());
+    // Polled once, it wakes this task at the end.
+    select! { biased; _ = &mut told => {}, () = ready(()) => {} }
     let ended = loop {
-        let mut line = match next_line(server, &mut stream, &mut owed).await {
+        let next = next_line(server, &mut stream, &mut owed, &mut timer);
+        let mut line = match next.await {
             Ok(line) if !line.is_empty() => line,
             ended => break ended.map(drop),
         };
-        (server.answer)(&mut line);
+        answer(&mut line);
         let write = stream.write_all(&line);
-        within(server.limits.answer, "answer not taken", write).await?;
+        within(&mut timer, *limits.answer, "answer not taken", write).await?;
     };
     SockRef::from(stream.get_ref()).set_linger(None)?;
     let _ = stream.shutdown().await;
     let mut nowhere = io::sink();
     let leave = io::copy_buf(&mut stream, &mut nowhere);
-    let _ = timeout(server.limits.linger, leave).await;
+    let _ = timeout(*limits.linger, leave).await;
     ended
 }
 // ANCHOR_END: serve
 
+// ANCHOR: next_line
 /// The next line to answer; empty if there is none. Told to end, it only reads
 /// the lines that have begun by then: so many bytes are `owed` an answer.
 async fn next_line(
     server: &Server,
     stream: &mut BufReader<TcpStream>,
     owed: &mut Option<usize>,
+    timer: &mut Pin<&mut Sleep>,
 ) -> io::Result<Vec<u8>> {
-    let (limits, mut line) = (server.limits, Vec::new());
+    let (Server(limits, _, end), mut line) = (server, Vec::new());
+    let is_told = || end.has_changed().is_err();
     if owed.is_none() {
-        let begun = within(limits.first_byte, "no line", stream.fill_buf());
-        select! {
-            biased;
-            () = server.end.cancelled() => *owed = Some(unanswered(stream)),
-            begun = begun => drop(begun?),
-        }
+        let begun = poll_fn(|cx| match is_told() {
+            false => Pin::new(&mut *stream).poll_fill_buf(cx).map_ok(drop),
+            true => Ready(Ok(())),
+        });
+        within(timer, *limits.first_byte, "no line", begun).await?;
+        *owed = is_told().then(|| unanswered(stream));
     }
     if *owed == Some(0) {
         return Ok(line);
     }
     let mut some = stream.take(u64::from(limits.longest_line) + 1);
     let whole = some.read_until(b'\n', &mut line);
-    within(limits.request, "no end of a line", whole).await?;
+    within(timer, *limits.request, "no end of a line", whole).await?;
     if some.limit() == 0 && !line.ends_with(b"\n") {
         return Err(io::Error::other("line too long"));
     }
     *owed = owed.map(|owed| owed.saturating_sub(line.len()));
     Ok(line)
 }
+// ANCHOR_END: next_line
 
 /// How many bytes have come. It asks the kernel, since Tokio may not know yet.
 fn unanswered(stream: &BufReader<TcpStream>) -> usize {
@@ -200,16 +195,26 @@ fn unanswered(stream: &BufReader<TcpStream>) -> usize {
 }
 
 // ANCHOR: within
-/// Sets no timer, and reads no clock, for a call that is ready at once.
+/// Leaves a timer as it is that comes early enough: it wakes the task, which
+/// then sets it anew. Most calls are ready by then.
 async fn within<T>(
+    timer: &mut Pin<&mut Sleep>,
     limit: Duration,
     what: &str,
     call: impl Future<Output = io::Result<T>>,
 ) -> io::Result<T> {
-    let mut call = pin!(call);
-    select! { biased; it = &mut call => return it, () = ready(()) => {} }
-    let late = |_| Err(io::Error::other(format!("{what} in time")));
-    timeout(limit, call).await.unwrap_or_else(late)
+    let mut until = None;
+    let late = unconstrained(poll_fn(|cx| {
+        let now = Instant::now();
+        let until = *until.get_or_insert(now + limit.min(YEAR));
+        if now < timer.deadline() && timer.deadline() <= until {
+            return Pending;
+        }
+        timer.as_mut().reset(until);
+        timer.as_mut().poll(cx)
+    }));
+    let error = || Err(io::Error::other(format!("{what} in time")));
+    select! { biased; it = call => it, () = late => error() }
 }
 // ANCHOR_END: within
 
@@ -234,9 +239,8 @@ struct Log(mpsc::SyncSender<Vec<u8>>, Arc<AtomicUsize>);
 
 impl Write for Log {
     fn write(&mut self, line: &[u8]) -> io::Result<usize> {
-        if self.0.try_send(line.to_vec()).is_err() {
-            self.1.fetch_add(1, Relaxed);
-        }
+        let is_lost = self.0.try_send(line.to_vec()).is_err();
+        self.1.fetch_add(is_lost.into(), Relaxed);
         Ok(line.len())
     }
 

@@ -50,8 +50,7 @@ fn bad_arguments_are_told_in_one_line() {
         (&["--connections", "0"][..], "'--connections <N>'"),
         (&["--connections", "65536"], "'--connections <N>'"),
         (&["--first-byte", "5x"], "'--first-byte <D>'"),
-        (&["--first-byte", "0s"], "'--first-byte <D>'"),
-        (&["--request", "0ms"], "'--request <D>'"),
+        (&["--request", "ms"], "'--request <D>'"),
         (&["--answer", "5"], "'--answer <D>'"),
         (&["--linger", ""], "'--linger <D>'"),
         (&["--patience", "-1s"], "'-1'"),
@@ -182,6 +181,43 @@ fn silent_peers_give_their_seats_back() {
     for silent in silent {
         assert_eq!(read_to_end(silent), b"");
     }
+}
+
+/// The timer of its first wait is left set, and wakes its task in a later one.
+#[test]
+fn who_falls_silent_has_all_of_the_limit_and_no_more() {
+    let limit = Duration::from_secs(1);
+    let (server, log) = start(&["--first-byte=1s", "--linger=100ms"]);
+    let mut peer = server.connect();
+    let mut last = Instant::now();
+    for _ in 0..5 {
+        last = Instant::now();
+        peer.write_all(b"hello\n").unwrap();
+        assert_eq!(receive(&mut peer, 6), b"HELLO\n");
+        peer.set_read_timeout(Some(limit / 20)).unwrap();
+        let silence = peer.read(&mut [0]).unwrap_err();
+        assert_eq!(silence.kind(), ErrorKind::WouldBlock);
+        peer.set_read_timeout(Some(LIMIT)).unwrap();
+    }
+
+    assert_eq!(read_to_end(peer), b"");
+    assert!(last.elapsed() >= limit);
+    assert!(told(&log).ends_with(": no line in time"));
+}
+
+#[test]
+fn a_limit_may_be_nothing_or_more_than_a_clock_can_tell() {
+    let (server, log) = start(&["--first-byte=0s", "--linger=0s"]);
+    assert_eq!(read_to_end(server.connect()), b"");
+    assert!(told(&log).ends_with(": no line in time"));
+
+    let forever = ["--first-byte", "--request", "--answer", "--linger"];
+    let forever = forever.map(|limit| format!("{limit}={}s", u64::MAX));
+    let (server, _) = start(&forever.each_ref().map(|limit| &**limit));
+    let mut peer = answered(&server, b"hello\n", b"HELLO\n");
+    peer.write_all(b"half").unwrap();
+    peer.shutdown(Shutdown::Write).unwrap();
+    assert_eq!(read_to_end(peer), b"HALF");
 }
 
 /// One byte after the other does not help.
