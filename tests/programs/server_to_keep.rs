@@ -223,7 +223,8 @@ fn a_limit_may_be_nothing_or_more_than_a_clock_can_tell() {
 /// One byte after the other does not help.
 #[test]
 fn a_line_that_does_not_end_gives_its_seat_back() {
-    let (server, log) = start(&["--connections", "1", "--request", "200ms"]);
+    let limits = ["--connections=1", "--first-byte=1h", "--request=200ms"];
+    let (server, log) = start(&limits);
     let mut slow = answered(&server, b"hello\n", b"HELLO\n");
     let pace = Duration::from_millis(10);
     slow.set_read_timeout(Some(pace)).unwrap();
