@@ -45,7 +45,7 @@ struct Plan {
 impl Plan {
     const FULL: Self = Self {
         // Many short rounds: what else the machine does hits all servers alike.
-        rounds: 19,
+        rounds: 39,
         time: Duration::from_millis(160),
         smoke: false,
         only: Vec::new(),
