@@ -1,6 +1,7 @@
 //! The server to keep: one test for each thing that it withstands.
 
 use std::fs::{self, File, OpenOptions};
+use std::future::pending;
 use std::io::{self, ErrorKind, Read, Write};
 use std::iter;
 use std::net::{Shutdown, TcpListener, TcpStream};
@@ -203,6 +204,32 @@ fn who_falls_silent_has_all_of_the_limit_and_no_more() {
     assert_eq!(read_to_end(peer), b"");
     assert!(last.elapsed() >= limit);
     assert!(told(&log).ends_with(": no line in time"));
+}
+
+/// The 128 operations of a turn are used up when it begins to wait.
+#[test]
+fn a_timer_is_set_without_budget() {
+    let runtime = Builder::new_current_thread().enable_all().build().unwrap();
+    let peer = async |address, lines| {
+        let mut peer = tokio::net::TcpStream::connect(address).await.unwrap();
+        let sent = [b"a\n".repeat(lines), vec![b'x'; 20_000]].concat();
+        peer.write_all(&sent).await.unwrap();
+        let mut answers = Vec::new();
+        let end = peer.read_to_end(&mut answers);
+        let end = tokio::time::timeout(LIMIT, end).await;
+        assert_eq!(end.expect("a limit").unwrap(), 2 * lines);
+    };
+    runtime.block_on(async {
+        let listener = tokio::net::TcpListener::bind(ANY_PORT).await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let limits = Limits::parse_from([NAME, "--request=100ms"]);
+        let signal = async || pending().await;
+        tokio::spawn(run(listener, limits, signal, |_| {}));
+        let peers = (110..140).map(|lines| tokio::spawn(peer(address, lines)));
+        for peer in peers.collect::<Vec<_>>() {
+            peer.await.unwrap();
+        }
+    });
 }
 
 #[test]
