@@ -25,6 +25,8 @@ struct Connection {
     unread: RefCell<Vec<u8>>,
     has_ended: Cell<bool>,
     is_reset: Cell<bool>,
+    /// Whether the peer takes no more.
+    has_left: Cell<bool>,
     /// Attempts in a row that brought nothing.
     in_vain: Cell<usize>,
     /// What the peer was sent.
@@ -71,6 +73,7 @@ impl Connection {
             unread: RefCell::new(Vec::with_capacity(100_000)),
             has_ended: Cell::new(false),
             is_reset: Cell::new(false),
+            has_left: Cell::new(false),
             in_vain: Cell::new(0),
             taken: RefCell::new(Vec::with_capacity(200_000)),
         }
@@ -141,6 +144,10 @@ impl AsyncWrite for Socket {
         _: &mut Context<'_>,
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
+        if self.0.has_left.get() {
+            say("you tried to write: BrokenPipe");
+            return Poll::Ready(Err(io::ErrorKind::BrokenPipe.into()));
+        }
         let bytes = &bytes[..bytes.len().min(ROOM)];
         say(format!("you wrote {}", show(bytes)));
         self.0.taken.borrow_mut().extend(bytes);
@@ -279,17 +286,34 @@ async fn checked(echo: impl AsyncFn(&mut Socket) -> io::Result<()>) -> Verdict {
     result.map_err(|error| format!("Your function failed: {error}."))?;
 
     say("another peer connects, and resets the connection");
-    let connection = Rc::new(Connection::new());
+    let connection = Connection::new();
     connection.is_reset.set(true);
-    let mut socket = Socket(connection);
+    must(
+        fails(&echo, connection),
+        "The connection is broken, and your function does not return the \
+         error. Of all errors, only `WouldBlock` is no failure.",
+    )?;
+
+    say("another peer sends 5 bytes, and leaves");
+    let connection = Connection::new();
+    connection.arrives(b"hello");
+    connection.has_left.set(true);
+    must(
+        fails(&echo, connection),
+        "Nobody takes what you write, and your function does not return the \
+         error. It would go on for a peer that has left.",
+    )
+}
+
+fn fails(
+    echo: &impl AsyncFn(&mut Socket) -> io::Result<()>,
+    connection: Connection,
+) -> bool {
+    let mut socket = Socket(Rc::new(connection));
     let mut future = pin!(echo(&mut socket));
     let mut context = Context::from_waker(Waker::noop());
     let mut polls = (0..POLLS).map(|_| future.as_mut().poll(&mut context));
-    must(
-        matches!(polls.find(Poll::is_ready), Some(Poll::Ready(Err(_)))),
-        "The connection is broken, and your function does not return the \
-         error. Of all errors, only `WouldBlock` is no failure.",
-    )
+    matches!(polls.find(Poll::is_ready), Some(Poll::Ready(Err(_))))
 }
 
 /// What one more connection holds, whose peer has been as talkative.

@@ -18,6 +18,8 @@ mod wrong_busy;
 mod wrong_gives_up;
 #[path = "wrong-grown.rs"]
 mod wrong_grown;
+#[path = "wrong-heedless.rs"]
+mod wrong_heedless;
 #[path = "wrong-outside.rs"]
 mod wrong_outside;
 #[path = "wrong-read.rs"]
@@ -33,5 +35,5 @@ crate::exercise! {
     "what-a-server-costs/no-idle-buffer", exercises::no_idle_buffer::check, echo,
     start solution right_one_byte right_shared right_yielding
     wrong_any_error wrong_array wrong_busy wrong_gives_up wrong_grown
-    wrong_outside wrong_read wrong_sleep wrong_tiny wrong_write
+    wrong_heedless wrong_outside wrong_read wrong_sleep wrong_tiny wrong_write
 }
