@@ -9,14 +9,10 @@ use std::io::{self, Write};
 use std::net::Shutdown;
 #[cfg(target_os = "linux")]
 use std::os::fd::AsRawFd;
-use std::pin::{Pin, pin};
 #[cfg(target_os = "linux")]
 use std::process::{self, Command};
-use std::sync::Arc;
-use std::task::{Context, Wake, Waker};
 #[cfg(target_os = "linux")]
 use std::thread;
-use std::time::Duration;
 
 #[cfg(target_os = "linux")]
 use proofread::Process;
@@ -25,62 +21,11 @@ use rustix::io::ioctl_fionbio;
 #[cfg(unix)]
 use rustix::process::Signal;
 use tokio::sync::watch;
-use tokio::task::coop::consume_budget;
-use tokio::task::{unconstrained, yield_now};
-use tokio::time::{advance, sleep};
-use tokio_test::task;
 
 #[cfg(target_os = "linux")]
 use crate::support::{LIMIT, program};
 #[cfg(unix)]
 use crate::support::{Server, read_to_end};
-
-const HOUR: Duration = Duration::from_secs(3600);
-
-// ANCHOR: polled_once_wakes
-#[tokio::test(start_paused = true)]
-async fn polled_once_wakes() {
-    let (sender, mut end) = watch::channel(());
-    let mut timer = task::spawn(sleep(HOUR));
-    let mut told = task::spawn(end.changed());
-
-    assert!(timer.poll().is_pending());
-    assert!(told.poll().is_pending());
-    assert!(!timer.is_woken() && !told.is_woken());
-
-    advance(HOUR).await;
-    assert!(timer.is_woken() && !told.is_woken());
-    drop(sender);
-    assert!(told.is_woken());
-}
-// ANCHOR_END: polled_once_wakes
-
-// ANCHOR: timer_needs_budget
-struct Nobody;
-
-impl Wake for Nobody {
-    fn wake(self: Arc<Self>) {}
-}
-
-#[tokio::test]
-async fn timer_needs_budget() {
-    let nobody = Arc::new(Nobody);
-    let waker = Waker::from(Arc::clone(&nobody));
-    let mut context = Context::from_waker(&waker);
-    while task::spawn(consume_budget()).poll().is_ready() {}
-
-    let mut timer = pin!(sleep(HOUR));
-    assert!(timer.as_mut().poll(&mut context).is_pending());
-    yield_now().await;
-    assert_eq!(Arc::strong_count(&nobody), 2);
-
-    while task::spawn(consume_budget()).poll().is_ready() {}
-    let mut unconstrained = unconstrained(timer);
-    assert!(Pin::new(&mut unconstrained).poll(&mut context).is_pending());
-    yield_now().await;
-    assert_eq!(Arc::strong_count(&nobody), 3); // the timer holds one
-}
-// ANCHOR_END: timer_needs_budget
 
 // ANCHOR: dropped_sender_tells
 #[test]

@@ -153,7 +153,6 @@ async fn serve(server: &Server, tcp: TcpStream) -> io::Result<()> {
 }
 // ANCHOR_END: serve
 
-// ANCHOR: next_line
 /// The next line to answer; empty if there is none. Told to end, it only reads
 /// the lines that have begun by then: so many bytes are `owed` an answer.
 async fn next_line(
@@ -163,6 +162,7 @@ async fn next_line(
     timer: &mut Pin<&mut Sleep>,
 ) -> io::Result<Vec<u8>> {
     let (Server(limits, _, end), mut line) = (server, Vec::new());
+    // ANCHOR: begun
     let is_told = || end.has_changed().is_err();
     if owed.is_none() {
         let begun = poll_fn(|cx| match is_told() {
@@ -172,6 +172,7 @@ async fn next_line(
         within(timer, *limits.first_byte, "no line", begun).await?;
         *owed = is_told().then(|| unanswered(stream));
     }
+    // ANCHOR_END: begun
     if *owed == Some(0) {
         return Ok(line);
     }
@@ -184,7 +185,6 @@ async fn next_line(
     *owed = owed.map(|owed| owed.saturating_sub(line.len()));
     Ok(line)
 }
-// ANCHOR_END: next_line
 
 /// How many bytes have come. It asks the kernel, since Tokio may not know yet.
 fn unanswered(stream: &BufReader<TcpStream>) -> usize {

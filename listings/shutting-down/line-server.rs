@@ -14,6 +14,7 @@ use tokio::time::{sleep, timeout};
 use tokio::{select, sync::Semaphore, task::JoinSet};
 use tokio_util::sync::CancellationToken;
 
+// ANCHOR: limits
 const SEATS: usize = 1000;
 const FIRST_BYTE: Duration = Duration::from_secs(30);
 const REQUEST: Duration = Duration::from_secs(10);
@@ -21,6 +22,7 @@ const ANSWER: Duration = Duration::from_secs(10);
 const LONGEST: u64 = 64 * 1024; // bytes, without the line break
 const LINGER: Duration = Duration::from_secs(1);
 const PATIENCE: Duration = Duration::from_secs(5);
+// ANCHOR_END: limits
 const PAUSE: Duration = Duration::from_millis(100);
 
 // ANCHOR: main
@@ -158,6 +160,7 @@ async fn next_line(
     owed: &mut Option<usize>,
 ) -> io::Result<Vec<u8>> {
     let mut line = Vec::new();
+    // ANCHOR: begun
     if owed.is_none() {
         let begun = within(FIRST_BYTE, "no line", stream.fill_buf());
         select! {
@@ -166,6 +169,7 @@ async fn next_line(
             begun = begun => drop(begun?),
         }
     }
+    // ANCHOR_END: begun
     if *owed == Some(0) {
         return Ok(line);
     }

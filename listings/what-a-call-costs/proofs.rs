@@ -15,10 +15,11 @@ use tokio::io::{
 };
 use tokio::runtime::Builder;
 use tokio::select;
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, watch};
 use tokio::task::coop::consume_budget;
 use tokio::task::{block_in_place, spawn_blocking, unconstrained, yield_now};
-use tokio::time::timeout;
+use tokio::time::{advance, sleep, timeout};
+use tokio_test::task;
 use tokio_util::io::{InspectReader, InspectWriter};
 
 use crate::{allocations, count_pending, poll_once};
@@ -364,6 +365,45 @@ async fn timer_for_a_wait() {
     assert_eq!(Arc::strong_count(&nobody), 3); // the timer holds one
 }
 // ANCHOR_END: timer_for_a_wait
+
+// ANCHOR: polled_once_wakes
+#[tokio::test(start_paused = true)]
+async fn polled_once_wakes() {
+    let (sender, mut end) = watch::channel(());
+    let mut timer = task::spawn(sleep(HOUR));
+    let mut told = task::spawn(end.changed());
+
+    assert!(timer.poll().is_pending());
+    assert!(told.poll().is_pending());
+    assert!(!timer.is_woken() && !told.is_woken());
+
+    advance(HOUR).await;
+    assert!(timer.is_woken() && !told.is_woken());
+    drop(sender);
+    assert!(told.is_woken());
+}
+// ANCHOR_END: polled_once_wakes
+
+// ANCHOR: timer_needs_budget
+#[tokio::test]
+async fn timer_needs_budget() {
+    let nobody = Arc::new(Nobody);
+    let waker = Waker::from(Arc::clone(&nobody));
+    let mut context = Context::from_waker(&waker);
+    while task::spawn(consume_budget()).poll().is_ready() {}
+
+    let mut timer = pin!(sleep(HOUR));
+    assert!(timer.as_mut().poll(&mut context).is_pending());
+    yield_now().await;
+    assert_eq!(Arc::strong_count(&nobody), 2);
+
+    while task::spawn(consume_budget()).poll().is_ready() {}
+    let mut unconstrained = unconstrained(timer);
+    assert!(Pin::new(&mut unconstrained).poll(&mut context).is_pending());
+    yield_now().await;
+    assert_eq!(Arc::strong_count(&nobody), 3); // the timer holds one
+}
+// ANCHOR_END: timer_needs_budget
 
 // ANCHOR: select_begins_anywhere
 #[tokio::test]
